@@ -1,0 +1,94 @@
+//! What can be typed after `cargo workshop`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Set up, open, run and test the course "Rung by rung".
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo workshop",
+    bin_name = "cargo workshop",
+    version,
+    arg_required_else_help = true,
+    after_help = "On a fresh machine: `cargo workshop lab` sets everything up and opens the first lesson."
+)]
+pub(crate) struct Cli {
+    /// The command.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands, in the order in which a reader meets them.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Install what the lessons need; can be interrupted and run again
+    Setup,
+    /// Set up if needed, then open JupyterLab on the first lesson
+    Lab(LabArgs),
+    /// Execute lessons without a browser, and fail where a reader would
+    Run(RunArgs),
+    /// Set up if needed, then run every check that the project has
+    Test(TestArgs),
+    /// Say what is there, what is missing and how to get it
+    Doctor(DoctorArgs),
+    /// The Jupyter kernel `rust`: started by JupyterLab, not by hand
+    #[command(hide = true)]
+    Kernel {
+        /// The connection file that Jupyter hands to a kernel.
+        connection_file: PathBuf,
+    },
+    /// Warm what the first lessons do not need: started by `lab`, in the background
+    #[command(hide = true)]
+    Warm,
+}
+
+/// Options of `lab`.
+#[derive(Debug, Args)]
+pub(crate) struct LabArgs {
+    /// Open this lesson instead of the first: `02`, `compile` or `02-compile`
+    pub(crate) lesson: Option<String>,
+    /// Port to listen on; the next free one is taken when it is busy
+    #[arg(long, default_value_t = 8888)]
+    pub(crate) port: u16,
+    /// Print the address instead of opening a browser
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+    /// Further arguments for `jupyter lab`, after `--`
+    #[arg(last = true)]
+    pub(crate) rest: Vec<OsString>,
+}
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// Lessons by number or name (`02`, `compile`, `02-compile`); all when none is given
+    #[arg(value_name = "LESSON")]
+    pub(crate) lessons: Vec<String>,
+    /// Save the outputs into the notebooks
+    #[arg(long)]
+    pub(crate) write: bool,
+}
+
+/// Options of `test`.
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {}
+
+/// Options of `doctor`.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// Measure kernel start and cells beside a plain evcxr (some minutes)
+    #[arg(long)]
+    pub(crate) bench: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

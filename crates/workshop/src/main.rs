@@ -1,0 +1,46 @@
+//! `cargo workshop`: sets the course up, opens it in JupyterLab, runs and tests its lessons.
+//!
+//! The same program is also the launcher behind the Jupyter kernel `rust`: see [`kernel`].
+
+mod cli;
+mod doctor;
+mod error;
+mod jupyter;
+mod kernel;
+mod lessons;
+mod paths;
+mod run;
+mod setup;
+mod steps;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use error::Error;
+use paths::Paths;
+
+fn main() -> ExitCode {
+    match dispatch(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<(), Error> {
+    let paths = Paths::find()?;
+    match command {
+        Command::Setup => setup::setup(&paths),
+        Command::Lab(args) => jupyter::lab(&paths, &args),
+        Command::Run(args) => run::run(&paths, &args),
+        Command::Test(args) => test::test(&paths, &args),
+        Command::Doctor(args) if args.bench => kernel::bench::bench(&paths),
+        Command::Doctor(_) => doctor::doctor(&paths),
+        Command::Kernel { connection_file } => kernel::launch(&paths, &connection_file),
+        Command::Warm => kernel::template::warm_rest(&paths),
+    }
+}

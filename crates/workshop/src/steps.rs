@@ -1,0 +1,153 @@
+//! Telling the reader what is going on: steps, sparse whole lines of progress, times.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// At least this long between two lines of progress of one step.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
+
+/// The steps of one command, with what each took.
+#[derive(Debug)]
+pub(crate) struct Steps {
+    started: Instant,
+    total: usize,
+    done: Mutex<Vec<(String, Duration)>>,
+    begun: Mutex<usize>,
+}
+
+impl Steps {
+    /// A sequence of `total` steps that begins now.
+    pub(crate) fn new(total: usize) -> Self {
+        Self {
+            started: Instant::now(),
+            total,
+            done: Mutex::default(),
+            begun: Mutex::default(),
+        }
+    }
+
+    /// Announces a step. Steps may overlap, also from several threads.
+    pub(crate) fn begin(&self, name: &'static str, what: &str) -> Step<'_> {
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        *begun += 1;
+        println!("[{}/{}] {name}: {what}", *begun, self.total);
+        Step {
+            steps: self,
+            name,
+            started: Instant::now(),
+            last_line: Mutex::new(None),
+        }
+    }
+
+    /// Since the first step began.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Prints the time of each finished step.
+    pub(crate) fn summary(&self) {
+        for (name, took) in self
+            .done
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+        {
+            println!("  {name:<28} {:>9}", clock(*took));
+        }
+    }
+}
+
+/// One step under way.
+#[derive(Debug)]
+pub(crate) struct Step<'a> {
+    steps: &'a Steps,
+    name: &'static str,
+    started: Instant,
+    last_line: Mutex<Option<Instant>>,
+}
+
+impl Step<'_> {
+    /// Prints a line now.
+    pub(crate) fn say(&self, text: &str) {
+        println!("      {}: {text}", self.name);
+    }
+
+    /// Prints how far it is and an estimate of what is left, when the last such line is long ago.
+    pub(crate) fn progress(&self, done: usize, total: usize, unit: &str) {
+        if !self.is_due() || total == 0 {
+            return;
+        }
+        let gone = self.started.elapsed();
+        let left = match done {
+            0 => String::new(),
+            _ => {
+                let left = gone.mul_f64(total.saturating_sub(done) as f64 / done as f64);
+                format!(", about {} left", clock(left))
+            }
+        };
+        let percent = 100 * done.min(total) / total;
+        self.say(&format!(
+            "{done} of {total} {unit} ({percent} %), {} gone{left}",
+            clock(gone)
+        ));
+    }
+
+    /// Prints `text` when the last line of progress is long ago.
+    pub(crate) fn sparse(&self, text: &str) {
+        if self.is_due() {
+            self.say(&format!("{text}, {} gone", clock(self.started.elapsed())));
+        }
+    }
+
+    /// Ends the step and prints its time.
+    pub(crate) fn done(self, how: &str) {
+        let took = self.started.elapsed();
+        self.say(&format!("{how} ({})", clock(took)));
+        let mut done = self
+            .steps
+            .done
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        done.push((self.name.to_owned(), took));
+    }
+
+    fn is_due(&self) -> bool {
+        let mut last = self
+            .last_line
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let due = last.unwrap_or(self.started).elapsed() >= BETWEEN_LINES;
+        if due {
+            *last = Some(Instant::now());
+        }
+        due
+    }
+}
+
+/// A duration as people read it: "0.3 s", "42 s", "7 min 05 s".
+pub(crate) fn clock(time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    match seconds {
+        ..9.95 => format!("{seconds:.1} s"),
+        ..59.5 => format!("{seconds:.0} s"),
+        _ => {
+            let whole = seconds.round() as u64;
+            format!("{} min {:02} s", whole / 60, whole % 60)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_read_well() {
+        let of = |millis| clock(Duration::from_millis(millis));
+        assert_eq!(of(0), "0.0 s");
+        assert_eq!(of(9_940), "9.9 s");
+        assert_eq!(of(9_960), "10 s");
+        assert_eq!(of(59_700), "1 min 00 s");
+        assert_eq!(of(425_000), "7 min 05 s");
+    }
+}
