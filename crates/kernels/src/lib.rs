@@ -1,0 +1,19 @@
+//! The numerical problems of the course, each as a ladder of variants that give the same answer.
+//!
+//! | module | problem | limited by |
+//! |---|---|---|
+//! | [`nbody`] | direct O(N²) gravity, velocity Verlet | arithmetic |
+//! | [`stream`] | copy and triad | memory bandwidth |
+//!
+//! Every problem climbs the same rungs, told apart by a suffix: `_naive` (the oracle, written to be
+//! read), `_soa` or `_slices` (the same arithmetic in a layout the compiler likes), `_simd` (vector
+//! instructions, chosen when the program runs) and `_par` (threads, on a pool the caller hands in).
+//! Beside each stands a `cost_*` function: the bytes and floating-point operations of one call.
+//!
+//! Nothing here prints, times, draws, or touches rayon's global pool.
+
+pub mod cost;
+pub mod nbody;
+pub mod random;
+pub mod stream;
+pub mod threads;
