@@ -6,8 +6,6 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Access, access};
-
 use crate::error::Error;
 
 /// The release of evcxr that the lessons are tested with.
@@ -191,7 +189,7 @@ fn find_environment(
         };
     }
     let own = root.join(".venv");
-    let prefix = if own.is_dir() || access(root, Access::WRITE_OK).is_ok() {
+    let prefix = if own.is_dir() || is_writable(root) {
         own
     } else {
         cache.join("envs").join(key_of(root))
@@ -200,6 +198,15 @@ fn find_environment(
         prefix,
         kind: EnvironmentKind::Venv,
     }
+}
+
+/// Whether something can be made in `folder`; asks by doing, since permissions do not tell
+/// of read-only file systems, quotas or root.
+pub(crate) fn is_writable(folder: &Path) -> bool {
+    let probe = folder.join(format!(".probe-{}", std::process::id()));
+    fs::create_dir(&probe)
+        .and_then(|()| fs::remove_dir(&probe))
+        .is_ok()
 }
 
 /// Makes a folder that only this user can read or write, and refuses one that is another's:
