@@ -15,5 +15,6 @@
 pub mod cost;
 pub mod nbody;
 pub mod random;
+pub mod simd;
 pub mod stream;
 pub mod threads;

@@ -12,11 +12,13 @@
 mod bodies;
 mod naive;
 mod plummer;
+mod simd;
 mod soa;
 
 pub use bodies::{Accelerations, Bodies, Body, NbodyError};
 pub use naive::{accelerations_naive, advance_naive, energy_naive};
 pub use plummer::plummer;
+pub use simd::{accelerations_simd, accelerations_simd_at, accelerations_simd_into, advance_simd};
 pub use soa::{
     accelerations_soa, accelerations_soa_into, advance_soa, advance_with, energy, kinetic_energy,
     potential_energy,

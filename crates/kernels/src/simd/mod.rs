@@ -1,0 +1,109 @@
+//! Vector instructions, chosen when the program runs.
+//!
+//! A kernel is written once, against the small trait `Simd`, and compiled once per instruction
+//! set. [`Level::best`] finds out which one this processor has, so that a program built for every
+//! x86-64 processor still uses AVX-512 where it is. The public part of this module is [`Level`];
+//! the variants `*_simd_at` of a kernel take one, to compare instruction sets on one machine.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod level;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod portable;
+
+pub use level::Level;
+
+/// The vector operations that the kernels need. `F` is one register of f64, `Array` the same
+/// numbers in memory.
+///
+/// A value of an implementing type is a token: it exists only inside `dispatch`, after the processor
+/// was asked, and so its methods are safe to call.
+pub(crate) trait Simd: Copy {
+    /// f64 in one register.
+    const LANES: usize;
+    /// `LANES` f64 in a register.
+    type F: Copy;
+    /// Which lanes: the result of a comparison.
+    type Mask: Copy;
+    /// `[f64; LANES]`.
+    type Array: Copy;
+
+    /// `slice` cut into whole arrays; what is left over at the end is not seen.
+    fn arrays(slice: &[f64]) -> &[Self::Array];
+    /// `slice` cut into whole arrays, to be changed.
+    fn arrays_mut(slice: &mut [f64]) -> &mut [Self::Array];
+
+    fn splat(self, value: f64) -> Self::F;
+    fn load(self, from: &Self::Array) -> Self::F;
+    fn store(self, to: &mut Self::Array, value: Self::F);
+
+    fn add(self, a: Self::F, b: Self::F) -> Self::F;
+    fn sub(self, a: Self::F, b: Self::F) -> Self::F;
+    fn mul(self, a: Self::F, b: Self::F) -> Self::F;
+    /// a · b + c, rounded once where the processor can.
+    fn mul_add(self, a: Self::F, b: Self::F, c: Self::F) -> Self::F;
+    /// c − a · b, rounded once where the processor can.
+    fn neg_mul_add(self, a: Self::F, b: Self::F, c: Self::F) -> Self::F;
+
+    /// 1/√v with a relative error below 2⁻¹³, for v from 1e-300 to 1e300.
+    fn rough_rsqrt(self, v: Self::F) -> Self::F;
+
+    /// The lanes `from..to`.
+    fn lanes(self, from: usize, to: usize) -> Self::Mask;
+    /// `value` in the lanes of `mask`, 0 in the others.
+    fn keep(self, mask: Self::Mask, value: Self::F) -> Self::F;
+    /// The lanes where a ≤ b; NaN is not ≤ anything.
+    fn le(self, a: Self::F, b: Self::F) -> Self::Mask;
+    /// Whether `mask` has any lane.
+    fn any(self, mask: Self::Mask) -> bool;
+
+    /// The lanes added up.
+    fn sum(self, value: Self::F) -> f64;
+}
+
+/// Work that runs on any instruction set. `run` must be `#[inline(always)]`, so that it is compiled
+/// anew inside each function that has the instructions switched on.
+pub(crate) trait Kernel {
+    type Output;
+    fn run<S: Simd>(self, simd: S) -> Self::Output;
+}
+
+/// Runs `kernel` with the instructions of `level`; with portable code if the processor lacks them.
+pub(crate) fn dispatch<K: Kernel>(level: Level, kernel: K) -> K::Output {
+    match level {
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512 if level.is_available() => {
+            // SAFETY: the processor was asked in the guard and has every feature of this function.
+            unsafe { avx512::run(kernel) }
+        }
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 if level.is_available() => {
+            // SAFETY: as above.
+            unsafe { avx2::run(kernel) }
+        }
+        #[cfg(target_arch = "aarch64")]
+        Level::Neon => neon::run(kernel),
+        _ => portable::run(kernel),
+    }
+}
+
+/// 1/√v to 2⁻¹³ with integer and ordinary arithmetic: half the exponent, then one step of third order.
+///
+/// The shift of the bits leaves 3.5 % (Lomont, "Fast inverse square root", 2003, for f64), the step
+/// leaves 35/128 · 0.07⁴ = 7e-6. Used where the processor has no good estimate for f64.
+#[inline(always)]
+pub(crate) fn refine_rsqrt<S: Simd>(s: S, v: S::F, estimate: S::F) -> S::F {
+    let h = s.neg_mul_add(s.mul(v, estimate), estimate, s.splat(1.0));
+    let p = s.mul_add(h, s.splat(5.0 / 16.0), s.splat(3.0 / 8.0));
+    let p = s.mul_add(h, p, s.splat(0.5));
+    s.mul_add(s.mul(estimate, h), p, estimate)
+}
+
+/// Minus half the bits of an f64, from this, are roughly the bits of its inverse square root.
+pub(crate) const RSQRT_MAGIC: u64 = 0x5fe6_eb50_c7b5_37a9;
+
+#[cfg(test)]
+mod tests;
