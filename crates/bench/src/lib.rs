@@ -1,0 +1,47 @@
+//! Timing that checks first, statistics that noise does not fool, and what this machine can do.
+//!
+//! The rule of the crate is in its types: a [`Row`] holds a time, and only something that holds
+//! a [`Checked`] can make a `Row`. A [`Checked`] comes from comparing an answer with an oracle
+//! ([`Agree`]) or from a test of your own, so no time is ever shown for a wrong answer.
+//!
+//! ```
+//! use bench::{Cost, Race};
+//!
+//! let data: Vec<f64> = (0..1000).map(f64::from).collect();
+//! let cost = Cost::new(8.0 * 1000.0, 1000.0); // bytes read, additions
+//! let rows = Race::new("a sum")
+//!     .against(&499_500.0, 1e-12)
+//!     .run("loop", cost, || {
+//!         let mut sum = 0.0;
+//!         for x in &data {
+//!             sum += x;
+//!         }
+//!         sum
+//!     })
+//!     .run("iterator", cost, || data.iter().sum::<f64>())
+//!     .go()?;
+//! assert_eq!(rows.len(), 2);
+//! assert!(rows[0].median > 0.0);
+//! # Ok::<(), bench::BenchError>(())
+//! ```
+
+mod agree;
+mod agree_ndarray;
+mod checked;
+mod error;
+pub mod machine;
+mod measure;
+mod race;
+mod row;
+mod rows;
+mod sampling;
+pub mod stats;
+
+pub use agree::{Agree, Comparison, compare};
+pub use checked::{Checked, Disagreement};
+pub use error::BenchError;
+pub use kernels::cost::Cost;
+pub use measure::{Measure, measure};
+pub use race::{Contest, Race};
+pub use row::Row;
+pub use rows::{Gap, Rows};
