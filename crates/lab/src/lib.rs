@@ -1,0 +1,16 @@
+//! What a notebook of the course loads.
+//!
+//! ```
+//! use lab::prelude::*;
+//! let squares: Vec<f64> = (0..5).map(|i| f64::from(i * i)).collect();
+//! let picture = lines("Squares").x("n", "").y("n²", "").series("", 0..5, &squares);
+//! assert!(picture.figure().alt.contains("16 at 4"));
+//! ```
+
+pub mod prelude;
+
+pub use kernels;
+pub use ndarray;
+pub use rayon;
+pub use show;
+pub use show::plotters;

@@ -1,0 +1,318 @@
+//! A two-dimensional array as a picture of colours.
+
+use crate::axis::Axis;
+use crate::figure::{Figure, display};
+use crate::frame::{WIDTH, draw_title};
+use crate::palette::{INK, SOFT, sequential};
+use crate::png;
+use crate::scale::{Kind, Scale, range};
+use crate::svg::{Anchor, Svg, TEXT, text_width};
+use crate::units::with_unit;
+use ndarray::{Array2, ArrayView2, AsArray, Ix2};
+use std::fmt;
+
+/// Colours between the lowest and the highest value; more than an eye can tell apart.
+const LEVELS: usize = 160;
+/// The colour of what is not a number: not on the way from blue to yellow.
+const MISSING: [u8; 3] = [0xcc, 0x79, 0xa7];
+/// Arrays with more rows or columns than this are shown by the means of blocks.
+const MOST_CELLS: usize = 400;
+
+/// A picture of a two-dimensional array, built step by step; it shows itself at the end of a cell.
+///
+/// Row 0 is at the top, as when NumPy prints the array. What is not a number is pink.
+///
+/// ```
+/// use show::ndarray::array;
+/// let picture = show::heatmap("plate", &array![[0.0, 1.0], [2.0, 3.0]]).unit("K");
+/// assert_eq!(picture.figure().alt, "plate: 2 rows × 2 columns as colours from 0 K (dark) to 3 K (light); \
+///     lowest at row 0, column 0, highest at row 1, column 1.");
+/// ```
+#[derive(Clone)]
+pub struct Heatmap {
+    title: String,
+    cells: Array2<f64>,
+    shape: (usize, usize),
+    alt: Option<String>,
+    unit: String,
+    kind: Kind,
+    limits: Option<(f64, f64)>,
+    x: (Axis, f64, f64),
+    y: (Axis, f64, f64),
+}
+
+/// A picture of a two-dimensional array: colours from dark (low) to light (high).
+///
+/// Takes `&Array2`, a view, or a slice of rows. A large array is reduced to blocks of means, so that
+/// the picture stays small.
+#[must_use]
+pub fn heatmap<'a, A: AsArray<'a, f64, Ix2>>(title: &str, array: A) -> Heatmap {
+    let array: ArrayView2<'a, f64> = array.into();
+    let (rows, columns) = array.dim();
+    let mut map = Heatmap {
+        title: title.to_owned(),
+        cells: blocks(&array),
+        shape: (rows, columns),
+        alt: None,
+        unit: String::new(),
+        kind: Kind::Linear,
+        limits: None,
+        x: (Axis::new("column", ""), 0.0, columns as f64),
+        y: (Axis::new("row", ""), rows as f64, 0.0),
+    };
+    map.alt = where_extremes(&array);
+    map
+}
+
+impl Heatmap {
+    /// The unit of the values, for the scale of colours.
+    #[must_use]
+    pub fn unit(mut self, unit: &str) -> Self {
+        unit.clone_into(&mut self.unit);
+        self
+    }
+
+    /// Colours by ratios instead of differences; values at or below zero count as missing.
+    #[must_use]
+    pub fn log(mut self) -> Self {
+        self.kind = Kind::Log;
+        self
+    }
+
+    /// The values of the darkest and the lightest colour, so that several pictures can be compared.
+    #[must_use]
+    pub fn limits(mut self, low: f64, high: f64) -> Self {
+        self.limits = (low.is_finite() && high.is_finite() && low < high).then_some((low, high));
+        self
+    }
+
+    /// What the columns stand for: from `left` to `right`, with a unit.
+    #[must_use]
+    pub fn x(mut self, name: &str, unit: &str, left: f64, right: f64) -> Self {
+        self.x = (Axis::new(name, unit), left, right);
+        self
+    }
+
+    /// What the rows stand for: from `bottom` (last row) to `top` (row 0), with a unit.
+    #[must_use]
+    pub fn y(mut self, name: &str, unit: &str, bottom: f64, top: f64) -> Self {
+        self.y = (Axis::new(name, unit), bottom, top);
+        self
+    }
+
+    /// The finished picture.
+    #[must_use]
+    pub fn figure(&self) -> Figure {
+        let (rows, columns) = self.shape;
+        let Some((low, high)) = self
+            .limits
+            .or_else(|| range(self.kind, self.cells.iter().copied()))
+        else {
+            let why = if rows * columns == 0 {
+                "the array is empty"
+            } else {
+                "no value can be shown"
+            };
+            return Figure::message(&format!(
+                "{}: nothing to draw, {why} ({rows} × {columns}).",
+                self.title
+            ));
+        };
+        let svg = self.draw(low, high);
+        let mut alt = format!(
+            "{rows} rows × {columns} columns as colours from {} (dark) to {} (light)",
+            with_unit(low, &self.unit),
+            with_unit(high, &self.unit)
+        );
+        if !self.title.is_empty() {
+            alt = format!("{}: {alt}", self.title);
+        }
+        alt += self.alt.as_deref().unwrap_or("");
+        alt.push('.');
+        Figure::from_svg(&svg, &alt)
+    }
+
+    fn draw(&self, low: f64, high: f64) -> String {
+        let (rows, columns) = self.cells.dim();
+        // Square cells, unless that would make a thread of the picture.
+        let aspect = (columns as f64 / rows as f64).clamp(0.4, 5.0);
+        let (room_w, room_h) = (560.0, 400.0);
+        let w = f64::min(room_w, room_h * aspect);
+        let h = w / aspect;
+        let mut svg = Svg::new(WIDTH, 0.0);
+        let top = draw_title(&mut svg, &self.title);
+        let left = ((WIDTH - 60.0 - w) / 2.0).max(90.0);
+        svg.height = top + h + 66.0;
+        svg.image(left, top, w, h, &self.bitmap(low, high));
+        svg.line((left, top + h), (left + w, top + h), "#777777", 1.2);
+        svg.line((left, top), (left, top + h), "#777777", 1.2);
+        self.ticks_below(&mut svg, (left, top + h), w);
+        self.ticks_beside(&mut svg, (left, top), h);
+        self.colour_bar(&mut svg, (left + w + 26.0, top), h, low, high);
+        svg.finish()
+    }
+
+    fn bitmap(&self, low: f64, high: f64) -> String {
+        let scale = self.colour_scale(low, high).over(0.0, (LEVELS - 1) as f64);
+        let level = |value: &f64| match scale.at(*value) {
+            Some(place) => place.round().clamp(0.0, (LEVELS - 1) as f64) as u8,
+            None => LEVELS as u8,
+        };
+        let pixels: Vec<u8> = self.cells.iter().map(level).collect();
+        png::data_uri(self.cells.ncols(), &pixels, &colours())
+    }
+
+    fn colour_scale(&self, low: f64, high: f64) -> Scale {
+        if low < high {
+            Scale::exact(self.kind, low, high)
+        } else {
+            Scale::around(self.kind, low, high)
+        }
+    }
+
+    fn ticks_below(&self, svg: &mut Svg, (left, bottom): (f64, f64), w: f64) {
+        let (axis, from, to) = &self.x;
+        let middle = left + w / 2.0;
+        let Some((scale, ticks)) = span(axis, *from, *to, w / 90.0) else {
+            return;
+        };
+        let scale = scale.over(
+            if from < to { left } else { left + w },
+            if from < to { left + w } else { left },
+        );
+        for (value, name) in ticks.at {
+            let Some(x) = scale.at(value) else { continue };
+            svg.line((x, bottom), (x, bottom + 5.0), "#777777", 1.2);
+            svg.text(x, bottom + 21.0, Anchor::Middle, TEXT, SOFT, &name);
+        }
+        svg.text(
+            middle,
+            bottom + 46.0,
+            Anchor::Middle,
+            TEXT + 1.0,
+            INK,
+            &ticks.title,
+        );
+    }
+
+    fn ticks_beside(&self, svg: &mut Svg, (left, top): (f64, f64), h: f64) {
+        let (axis, bottom, above) = &self.y;
+        let Some((scale, ticks)) = span(axis, *bottom, *above, h / 60.0) else {
+            return;
+        };
+        let up = bottom < above;
+        let scale = scale.over(
+            if up { top + h } else { top },
+            if up { top } else { top + h },
+        );
+        let widest = ticks
+            .at
+            .iter()
+            .map(|(_, name)| text_width(name, TEXT))
+            .fold(0.0, f64::max);
+        for (value, name) in ticks.at {
+            let Some(y) = scale.at(value) else { continue };
+            svg.line((left - 5.0, y), (left, y), "#777777", 1.2);
+            svg.text(left - 9.0, y + 5.0, Anchor::End, TEXT, SOFT, &name);
+        }
+        svg.text_upwards(
+            (left - widest - 20.0).max(16.0),
+            top + h / 2.0,
+            TEXT + 1.0,
+            INK,
+            &ticks.title,
+        );
+    }
+
+    fn colour_bar(&self, svg: &mut Svg, (x, top): (f64, f64), h: f64, low: f64, high: f64) {
+        let strip: Vec<u8> = (0..LEVELS as u8).rev().collect();
+        svg.image(x, top, 20.0, h, &png::data_uri(1, &strip, &colours()));
+        let axis = Axis {
+            kind: self.kind,
+            ..Axis::new("", &self.unit)
+        };
+        let scale = self.colour_scale(low, high);
+        let ticks = axis.ticks(&scale, (h / 50.0) as usize);
+        let scale = scale.over(top + h, top);
+        for (value, name) in ticks.at {
+            let Some(y) = scale.at(value) else { continue };
+            svg.line((x + 20.0, y), (x + 25.0, y), "#777777", 1.2);
+            svg.text(x + 29.0, y + 5.0, Anchor::Start, TEXT, SOFT, &name);
+        }
+        svg.text(x, top + h + 24.0, Anchor::Start, TEXT, INK, &ticks.title);
+    }
+
+    /// Shows the picture in the notebook; evcxr calls this for the last expression of a cell.
+    pub fn evcxr_display(&self) {
+        let figure = self.figure();
+        display(&figure.html, &figure.text);
+    }
+}
+
+impl From<Heatmap> for Figure {
+    fn from(map: Heatmap) -> Self {
+        map.figure()
+    }
+}
+
+impl fmt::Debug for Heatmap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Heatmap")
+            .field("title", &self.title)
+            .field("shape", &self.shape)
+            .finish_non_exhaustive()
+    }
+}
+
+fn colours() -> Vec<[u8; 3]> {
+    (0..LEVELS)
+        .map(|i| sequential(i as f64 / (LEVELS - 1) as f64))
+        .chain([MISSING])
+        .collect()
+}
+
+fn span(axis: &Axis, a: f64, b: f64, want: f64) -> Option<(Scale, crate::axis::Ticks)> {
+    let usable = a.is_finite() && b.is_finite() && a != b;
+    let scale = usable.then(|| Scale::exact(Kind::Linear, a.min(b), a.max(b)))?;
+    Some((scale, axis.ticks(&scale, (want as usize).max(2))))
+}
+
+/// The array itself, or the means of blocks where it has too many cells.
+fn blocks(array: &ArrayView2<'_, f64>) -> Array2<f64> {
+    let (rows, columns) = array.dim();
+    if rows <= MOST_CELLS && columns <= MOST_CELLS {
+        return array.to_owned();
+    }
+    let small = (rows.min(MOST_CELLS), columns.min(MOST_CELLS));
+    let part = |i: usize, n: usize, of: usize| i * of / n..((i + 1) * of / n).max(i * of / n + 1);
+    Array2::from_shape_fn(small, |(i, j)| {
+        let (r, c) = (part(i, small.0, rows), part(j, small.1, columns));
+        let block = array.slice(ndarray::s![r, c]);
+        let (sum, n) = block
+            .iter()
+            .filter(|v| v.is_finite())
+            .fold((0.0, 0.0), |(s, n), v| (s + v, n + 1.0));
+        if n > 0.0 { sum / n } else { f64::NAN }
+    })
+}
+
+/// Where the lowest and the highest value are, and how many values are missing.
+fn where_extremes(array: &ArrayView2<'_, f64>) -> Option<String> {
+    let finite = || array.indexed_iter().filter(|(_, v)| v.is_finite());
+    let low = finite().min_by(|a, b| a.1.total_cmp(b.1))?;
+    // Of equal values the first, as for the lowest.
+    let high = finite().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    let missing = array.iter().filter(|v| !v.is_finite()).count();
+    let mut words = if low.1 == high.1 {
+        "; the same value everywhere".to_owned()
+    } else {
+        format!(
+            "; lowest at row {}, column {}, highest at row {}, column {}",
+            low.0.0, low.0.1, high.0.0, high.0.1
+        )
+    };
+    if missing > 0 {
+        words += &format!("; {missing} values are not finite");
+    }
+    Some(words)
+}

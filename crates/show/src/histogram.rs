@@ -1,0 +1,161 @@
+//! How often which value occurs.
+
+use crate::axis::Axis;
+use crate::figure::Figure;
+use crate::frame::Frame;
+use crate::number::Number;
+use crate::palette::{INK, OKABE_ITO};
+use crate::scale::{Kind, Scale, range};
+use crate::svg::{Anchor, TEXT};
+use crate::units::{count, with_unit};
+
+/// A histogram of the values, with their median marked: what `unit` they are in is said as for a chart.
+///
+/// The number of bars follows Freedman and Diaconis ("On the histogram as a density estimator",
+/// 1981): each is 2 · IQR · n^(−1/3) wide, where IQR is the distance between the quartiles.
+///
+/// ```
+/// let figure = show::histogram("Samples", "time", "s", [1.0e-3, 1.1e-3, 1.1e-3, 1.4e-3]);
+/// assert!(figure.alt.starts_with("Samples: 4 values between 1 ms and 1.4 ms, median 1.1 ms"));
+/// ```
+#[must_use]
+pub fn histogram<V: IntoIterator<Item: Number>>(
+    title: &str,
+    name: &str,
+    unit: &str,
+    values: V,
+) -> Figure {
+    let all: Vec<f64> = values.into_iter().map(|v| v.number()).collect();
+    let mut values: Vec<f64> = all.iter().copied().filter(|v| v.is_finite()).collect();
+    values.sort_by(f64::total_cmp);
+    let Some((low, high)) = range(Kind::Linear, values.iter().copied()) else {
+        let why = if all.is_empty() {
+            "there are no values"
+        } else {
+            "no value is finite"
+        };
+        return Figure::message(&format!("{title}: nothing to draw, {why}."));
+    };
+    let (bins, from, to) = count_bins(&values, low, high);
+    let tallest = bins.iter().copied().max().unwrap_or(1);
+    let (x_axis, mut y_axis) = (Axis::new(name, unit), Axis::new("how many", ""));
+    y_axis.from_zero = true;
+    let mut frame = Frame::new(
+        title,
+        &x_axis,
+        &y_axis,
+        ((from, to), (0.0, tallest as f64)),
+        24.0,
+    );
+    let width = (to - from) / bins.len() as f64;
+    for (i, &n) in bins.iter().enumerate() {
+        let edge = from + width * i as f64;
+        if let (Some(a), Some(b)) = (frame.at((edge, n as f64)), frame.at((edge + width, 0.0))) {
+            let gap = if b.0 - a.0 > 6.0 { 1.0 } else { 0.0 };
+            frame
+                .svg
+                .rect(a.0, a.1, b.0 - a.0 - gap, b.1 - a.1, OKABE_ITO[4]);
+        }
+    }
+    let median = quantile(&values, 0.5);
+    if let Some(x) = frame.x.at(median) {
+        frame.svg.polyline(
+            &[(x, frame.top), (x, frame.bottom)],
+            OKABE_ITO[1],
+            2.0,
+            "6 4",
+        );
+        let words = format!("median {}", with_unit(median, unit));
+        let (x, anchor) = if x < (frame.left + frame.right) / 2.0 {
+            (x + 8.0, Anchor::Start)
+        } else {
+            (x - 8.0, Anchor::End)
+        };
+        frame
+            .svg
+            .bold(x, frame.top + 14.0, anchor, TEXT, INK, &words);
+    }
+    let mut alt = format!(
+        "{} values between {} and {}, median {}, half of them between {} and {}; tallest of {} bars: {}",
+        count(values.len() as f64),
+        with_unit(low, unit),
+        with_unit(high, unit),
+        with_unit(median, unit),
+        with_unit(quantile(&values, 0.25), unit),
+        with_unit(quantile(&values, 0.75), unit),
+        bins.len(),
+        count(tallest as f64)
+    );
+    if all.len() > values.len() {
+        alt += &format!(
+            "; {} values are not finite and left out",
+            all.len() - values.len()
+        );
+    }
+    if !title.is_empty() {
+        alt = format!("{title}: {alt}");
+    }
+    Figure::from_svg(&frame.svg.finish(), &(alt + "."))
+}
+
+/// How many values lie in each of equally wide bins, and the range of all bins.
+fn count_bins(sorted: &[f64], low: f64, high: f64) -> (Vec<usize>, f64, f64) {
+    if low == high {
+        let around = Scale::around(Kind::Linear, low, high);
+        return (vec![0, 0, sorted.len(), 0, 0], around.low, around.high);
+    }
+    // Halves, since the difference of two huge numbers may be too large for a float.
+    let half_range = high / 2.0 - low / 2.0;
+    let spread = quantile(sorted, 0.75) / 2.0 - quantile(sorted, 0.25) / 2.0;
+    let width = 2.0 * spread / (sorted.len() as f64).cbrt();
+    // Half the values equal, or a lone outlier far away: neither one bar nor a million.
+    let wanted = if width > 0.0 {
+        (half_range / width).ceil()
+    } else {
+        20.0
+    };
+    let n = wanted.clamp(5.0, 80.0) as usize;
+    let mut bins = vec![0; n];
+    for &value in sorted {
+        let place = (value / 2.0 - low / 2.0) / half_range * n as f64;
+        bins[(place as usize).min(n - 1)] += 1;
+    }
+    (bins, low, high)
+}
+
+/// The value below which the part `q` of the sorted values lies, between neighbours by a straight line.
+fn quantile(sorted: &[f64], q: f64) -> f64 {
+    let place = q * (sorted.len() - 1) as f64;
+    let (left, part) = (place.floor() as usize, place.fract());
+    let right = (left + 1).min(sorted.len() - 1);
+    sorted[left] * (1.0 - part) + sorted[right] * part
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_is_in_one_bin() {
+        let values: Vec<f64> = (0..1000).map(|i| f64::from(i).sqrt()).collect();
+        let (bins, from, to) = count_bins(&values, values[0], values[999]);
+        assert_eq!(bins.iter().sum::<usize>(), 1000);
+        assert_eq!((from, to), (values[0], values[999]));
+    }
+
+    #[test]
+    fn odd_input_gives_a_picture_or_a_sentence() {
+        assert!(histogram("h", "", "", [0.0; 0]).text.contains("no values"));
+        assert!(
+            histogram("h", "", "", [f64::NAN])
+                .text
+                .contains("no value is finite")
+        );
+        assert!(histogram("h", "x", "s", [3.0; 9]).html.contains("<img"));
+        assert!(
+            histogram("h", "x", "", [-1e308, 1e308, f64::INFINITY])
+                .alt
+                .contains("1 values are not finite")
+        );
+    }
+}
