@@ -69,6 +69,9 @@ pub(crate) struct RunArgs {
     /// Save the outputs into the notebooks
     #[arg(long)]
     pub(crate) write: bool,
+    /// Seconds that one cell may take before it is ended
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) limit: u32,
 }
 
 /// Options of `test`.

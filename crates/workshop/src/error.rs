@@ -50,8 +50,10 @@ pub(crate) enum Error {
         /// What to do about it.
         how: String,
     },
-    /// Checks were made and some failed; what failed has been printed.
+    /// Something was done and did not come out well.
     Failed(String),
+    /// Checks were made and some failed; all there is to say has been printed.
+    Told,
 }
 
 impl Error {
@@ -111,6 +113,7 @@ impl fmt::Display for Error {
                 write!(f, "{}: {what}\n  {how}", path.display())
             }
             Self::Failed(what) => write!(f, "{what}"),
+            Self::Told => write!(f, "some checks failed; see above"),
         }
     }
 }

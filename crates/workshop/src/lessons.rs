@@ -53,7 +53,23 @@ pub(crate) fn select(paths: &Paths, names: &[String]) -> Result<Vec<Lesson>, Err
     if names.is_empty() {
         return Ok(all);
     }
-    names.iter().map(|name| find(&all, name).cloned()).collect()
+    names
+        .iter()
+        .map(|name| match file(name) {
+            Some(lesson) => Ok(lesson),
+            None => find(&all, name).cloned(),
+        })
+        .collect()
+}
+
+/// A notebook anywhere, when what was asked for is its path.
+fn file(asked: &str) -> Option<Lesson> {
+    let path = std::path::absolute(asked).ok()?;
+    let is_notebook = path.extension()? == "ipynb" && path.is_file();
+    is_notebook.then_some(Lesson {
+        name: path.file_stem()?.to_str()?.to_owned(),
+        path,
+    })
 }
 
 /// A lesson by number ("02", "2"), verb ("compile"), name ("02-compile") or file.

@@ -24,6 +24,8 @@ use paths::Paths;
 fn main() -> ExitCode {
     match dispatch(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
+        // The last line is then the summary of what was checked.
+        Err(Error::Told) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE

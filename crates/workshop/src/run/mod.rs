@@ -1,10 +1,100 @@
-//! `run`: executes lessons without a browser.
+//! `run`: executes lessons without a browser, and fails where a reader would.
+
+mod python;
+mod report;
+
+use std::collections::HashMap;
 
 use crate::cli::RunArgs;
 use crate::error::Error;
+use crate::lessons::{self, Lesson};
 use crate::paths::Paths;
+pub(crate) use python::{Scripts, listen};
+use report::Report;
+use serde_json::Value;
 
-/// Executes the lessons that `args` names.
-pub(crate) fn run(_paths: &Paths, _args: &RunArgs) -> Result<(), Error> {
-    Err(Error::Failed("running lessons is not written yet".into()))
+/// Executes the lessons that `args` names, one after another.
+///
+/// # Errors
+/// For a name that no lesson has, without a Python environment, and when a lesson fails.
+pub(crate) fn run(paths: &Paths, args: &RunArgs) -> Result<(), Error> {
+    let lessons = lessons::select(paths, &args.lessons)?;
+    let failed = execute(paths, &lessons, args)?;
+    println!(
+        "lessons: {} passed, {} failed",
+        lessons.len() - failed.len(),
+        failed.len()
+    );
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Told)
+    }
+}
+
+/// Executes `lessons` with the real kernel, prints a line for each, and gives those that failed.
+///
+/// # Errors
+/// Without a Python environment, or a temporary folder to write to.
+pub(crate) fn execute<'a>(
+    paths: &Paths,
+    lessons: &'a [Lesson],
+    args: &RunArgs,
+) -> Result<Vec<&'a str>, Error> {
+    let scripts = Scripts::unpack()?;
+    let mut failed = Vec::new();
+    for lesson in lessons {
+        let mut command = scripts.command(paths, "run_lesson.py")?;
+        command
+            .arg(&lesson.path)
+            .arg("--root")
+            .arg(&paths.root)
+            .arg("--log")
+            .arg(scripts.beside("kernel.log"))
+            .arg("--limit")
+            .arg(args.limit.to_string());
+        if args.write {
+            command.arg("--write");
+        }
+        let mut report = Report::new(&lesson.name);
+        if let Err(error) = listen(command, |event| report.take(event)) {
+            report.fail(&error.to_string());
+        }
+        println!("{}", report.line());
+        if !report.has_passed() {
+            failed.push(lesson.name.as_str());
+        }
+    }
+    Ok(failed)
+}
+
+/// Checks what can be checked of `lessons` without running them, and gives those that failed.
+///
+/// # Errors
+/// Without a Python environment, or when the script that checks fails itself.
+pub(crate) fn check<'a>(paths: &Paths, lessons: &'a [Lesson]) -> Result<Vec<&'a str>, Error> {
+    let scripts = Scripts::unpack()?;
+    let mut command = scripts.command(paths, "check_lessons.py")?;
+    command.args(lessons.iter().map(|lesson| &lesson.path));
+    let mut reports: HashMap<&str, Report> = lessons
+        .iter()
+        .map(|lesson| (lesson.name.as_str(), Report::new(&lesson.name)))
+        .collect();
+    let mut unchecked: Vec<&str> = lessons.iter().map(|lesson| lesson.name.as_str()).collect();
+    listen(command, |event| {
+        let name = event.get("lesson").and_then(Value::as_str).unwrap_or("");
+        if let Some(report) = reports.get_mut(name) {
+            report.take(event);
+        }
+        if event.get("event").and_then(Value::as_str) == Some("checked") {
+            unchecked.retain(|other| *other != name);
+        }
+    })?;
+    let has_failed =
+        |name: &&str| unchecked.contains(name) || reports.get(name).is_none_or(|r| !r.has_passed());
+    Ok(lessons
+        .iter()
+        .map(|lesson| lesson.name.as_str())
+        .filter(has_failed)
+        .collect())
 }
