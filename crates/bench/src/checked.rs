@@ -66,6 +66,11 @@ impl Checked {
         Self { how }
     }
 
+    /// The words of the proof.
+    pub(crate) fn into_words(self) -> String {
+        self.how
+    }
+
     /// The same proof with its words changed: "the oracle" becomes `oracle`.
     pub fn named(mut self, oracle: &str) -> Self {
         self.how = self.how.replacen("the oracle", oracle, 1);

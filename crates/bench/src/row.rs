@@ -62,7 +62,7 @@ impl Row {
             first: times.first().copied().unwrap_or(f64::NAN),
             build: 0.0,
             cost,
-            checked: checked.to_string(),
+            checked: checked.into_words(),
         }
     }
 
