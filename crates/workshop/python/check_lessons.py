@@ -32,7 +32,7 @@ class Found:
 
 def source_problems(nb, name):
     """What is wrong with the lesson as it is written, whether or not it was ever run."""
-    found = [Found(index, text) for index, text in lesson.pairs(nb)[1]]
+    found = []
     spec = nb.metadata.get("kernelspec", {}).get("name")
     if spec != "rust":
         found.append(Found(None, f"the kernelspec is {spec!r}, expected 'rust'"))
@@ -169,7 +169,8 @@ def main():
         cells = []
         try:
             nb, _ = lesson.load(notebook)
-            cells, found = nb.cells, source_problems(nb, notebook.stem) + output_problems(nb)
+            cells, found = nb.cells, [Found(*pair) for pair in lesson.pairs(nb)[1]]
+            found += source_problems(nb, notebook.stem) + output_problems(nb)
         except lesson.BadLesson as error:
             found = [Found(None, str(error))]
         for one in found:

@@ -41,8 +41,8 @@ class Run:
         tell("problem", kind=kind, message=message, **where)
 
     def warning(self, message, index, cell):
-        """Something to mend that fails nothing."""
-        tell("warning", message=message, index=index, cell=cell.get("id"))
+        """Something to mend for which nothing fails here."""
+        tell("warning", message=message, index=index, cell=cell and cell.get("id"))
 
     def all(self):
         """The whole of it."""
@@ -51,10 +51,12 @@ class Run:
         except lesson.BadLesson as error:
             self.problem("notebook", str(error))
             return
+        for index, message in lesson.pairs(nb)[1]:
+            self.problem("exercise", message, index, nb.cells[index])
         for found in check_lessons.source_problems(nb, self.path.stem):
-            report = self.problem if found.fails else lambda _kind, *rest: self.warning(*rest)
+            # The tests fail for these; a lesson that is being written may still run.
             cell = None if found.index is None else nb.cells[found.index]
-            report("lesson", found.message, found.index, cell)
+            self.warning(found.message, found.index, cell)
         before = self.problems
         self.execute(nb)
         lesson.without_noise(nb)

@@ -90,13 +90,13 @@ impl Report {
     }
 
     fn print(&self, kind: &str, event: &Value) {
-        println!("{}{}: {kind}", self.lesson, place(event));
-        if let Some(line) = event.get("line").and_then(Value::as_str) {
-            println!("    > {line}");
+        let place = format!("{}{}: {kind}", self.lesson, place(event));
+        let mut message = text(event, "message").lines();
+        match event.get("line").and_then(Value::as_str) {
+            Some(line) => println!("{place}\n    > {line}"),
+            None => println!("{place}: {}", message.next().unwrap_or("")),
         }
-        for line in text(event, "message").lines() {
-            println!("    {line}");
-        }
+        message.for_each(|line| println!("    {line}"));
     }
 
     fn say_progress(&mut self) {
