@@ -7,5 +7,5 @@ use crate::setup;
 
 /// Sets up what is missing, then runs JupyterLab until the reader ends it.
 pub(crate) fn lab(paths: &Paths, _args: &LabArgs) -> Result<(), Error> {
-    setup::setup(paths)
+    setup::setup(paths, &setup::first_lesson(paths)?, setup::Rest::Later)
 }

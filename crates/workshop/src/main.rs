@@ -5,10 +5,13 @@
 mod cli;
 mod doctor;
 mod error;
+mod files;
 mod jupyter;
 mod kernel;
 mod lessons;
+mod lock;
 mod paths;
+mod process;
 mod run;
 mod setup;
 mod steps;
@@ -36,7 +39,7 @@ fn main() -> ExitCode {
 fn dispatch(command: Command) -> Result<(), Error> {
     let paths = Paths::find()?;
     match command {
-        Command::Setup => setup::setup(&paths),
+        Command::Setup => setup::setup(&paths, &setup::first_lesson(&paths)?, setup::Rest::Now),
         Command::Lab(args) => jupyter::lab(&paths, &args),
         Command::Run(args) => run::run(&paths, &args),
         Command::Test(args) => test::test(&paths, &args),

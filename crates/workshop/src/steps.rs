@@ -3,6 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::error::Error;
+
 /// At least this long between two lines of progress of one step.
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
@@ -26,17 +28,22 @@ impl Steps {
         }
     }
 
-    /// Announces a step. Steps may overlap, also from several threads.
+    /// Begins a step and says what it does, if there is something to say yet.
+    /// Steps may overlap, also from several threads.
     pub(crate) fn begin(&self, name: &'static str, what: &str) -> Step<'_> {
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
         *begun += 1;
-        println!("[{}/{}] {name}: {what}", *begun, self.total);
-        Step {
+        let step = Step {
             steps: self,
             name,
+            label: format!("[{}/{}]", *begun, self.total),
             started: Instant::now(),
             last_line: Mutex::new(None),
+        };
+        if !what.is_empty() {
+            step.say(what);
         }
+        step
     }
 
     /// Since the first step began.
@@ -52,7 +59,7 @@ impl Steps {
             .unwrap_or_else(PoisonError::into_inner)
             .iter()
         {
-            println!("  {name:<28} {:>9}", clock(*took));
+            println!("  {name:<20} {:>12}", clock(*took));
         }
     }
 }
@@ -62,6 +69,7 @@ impl Steps {
 pub(crate) struct Step<'a> {
     steps: &'a Steps,
     name: &'static str,
+    label: String,
     started: Instant,
     last_line: Mutex<Option<Instant>>,
 }
@@ -69,7 +77,7 @@ pub(crate) struct Step<'a> {
 impl Step<'_> {
     /// Prints a line now.
     pub(crate) fn say(&self, text: &str) {
-        println!("      {}: {text}", self.name);
+        println!("{} {}: {text}", self.label, self.name);
     }
 
     /// Prints how far it is and an estimate of what is left, when the last such line is long ago.
@@ -109,6 +117,14 @@ impl Step<'_> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         done.push((self.name.to_owned(), took));
+    }
+
+    /// Ends the step and prints why it could not be done.
+    pub(crate) fn failed(self, why: &Error) {
+        self.say(&format!(
+            "failed after {}: {why}",
+            clock(self.started.elapsed())
+        ));
     }
 
     fn is_due(&self) -> bool {

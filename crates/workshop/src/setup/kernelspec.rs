@@ -1,0 +1,68 @@
+//! The kernelspec `rust`, and the copy of this program that it starts.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::evcxr::Evcxr;
+use crate::error::Error;
+use crate::files::write_whole;
+use crate::paths::Paths;
+
+/// What Jupyter reads.
+fn spec(paths: &Paths, evcxr: &Evcxr) -> Value {
+    json!({
+        "argv": [paths.launcher().to_string_lossy(), "kernel", "{connection_file}"],
+        "display_name": "Rust",
+        "language": "rust",
+        "interrupt_mode": "message",
+        "env": {
+            "WORKSHOP_ROOT": paths.root.to_string_lossy(),
+            "WORKSHOP_PYTHON": paths.python().to_string_lossy(),
+            "WORKSHOP_EVCXR": evcxr.program.to_string_lossy(),
+            "RUNG_CACHE": paths.cache.to_string_lossy(),
+        },
+    })
+}
+
+/// Writes both where they are not yet as they should be; tells whether anything was written.
+///
+/// # Errors
+/// When the environment cannot be written to.
+pub(crate) fn install(paths: &Paths, evcxr: &Evcxr) -> Result<bool, Error> {
+    let program = std::env::current_exe().map_err(Error::io("find", &paths.launcher()))?;
+    let launcher = paths.launcher();
+    let new = fs::read(&program).map_err(Error::io("read", &program))?;
+    let mut written = false;
+    if fs::read(&launcher).ok().as_ref() != Some(&new) {
+        // Renamed into place: running kernels keep the old one.
+        write_whole(&launcher, &new, 0o755)?;
+        written = true;
+    }
+    let file = paths.kernelspec().join("kernel.json");
+    let spec = format!("{:#}\n", spec(paths, evcxr));
+    if fs::read_to_string(&file).ok().as_ref() != Some(&spec) {
+        write_whole(&file, spec.as_bytes(), 0o644)?;
+        written = true;
+    }
+    Ok(written)
+}
+
+/// What the installed kernelspec does not have right, if anything.
+pub(crate) fn problem(paths: &Paths) -> Option<String> {
+    let file = paths.kernelspec().join("kernel.json");
+    let Ok(text) = fs::read_to_string(&file) else {
+        return Some("the kernelspec `rust` is not installed".into());
+    };
+    let Ok(found) = serde_json::from_str::<Value>(&text) else {
+        return Some(format!("{} is not JSON", file.display()));
+    };
+    if found["argv"][0] != *paths.launcher().to_string_lossy() {
+        return Some("the kernelspec `rust` starts another program".into());
+    }
+    if found["env"]["WORKSHOP_ROOT"] != *paths.root.to_string_lossy() {
+        return Some("the kernelspec `rust` belongs to another clone".into());
+    }
+    (!crate::process::is_program(&paths.launcher()))
+        .then(|| "the kernel launcher is missing".into())
+}
