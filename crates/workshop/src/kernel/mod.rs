@@ -1,16 +1,136 @@
-//! The Jupyter kernel `rust`: a private copy of a warmed build folder, release-like flags, then evcxr.
+//! The Jupyter kernel `rust`: a private copy of a warmed build folder, release-like flags,
+//! then evcxr.
 
 pub(crate) mod bench;
+mod build_folder;
+mod environment;
+mod needs;
+mod registry;
+mod session;
+mod std_source;
 pub(crate) mod template;
+mod toolchain;
+mod tree;
 
-use std::path::Path;
+use std::env;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+
+use build_folder::BuildFolder;
+use rustix::process::{Pid, Signal};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use toolchain::Toolchain;
 
 use crate::error::Error;
-use crate::paths::Paths;
+use crate::lessons;
+use crate::paths::{self, Paths};
+use crate::process;
 
-/// Runs one kernel until it ends.
-pub(crate) fn launch(_paths: &Paths, _connection_file: &Path) -> Result<(), Error> {
-    Err(Error::Failed(
-        "the kernel launcher is not written yet".into(),
-    ))
+/// Runs one kernel until it ends, and leaves nothing of it behind.
+///
+/// # Errors
+/// When evcxr is not installed, the disk is full, or evcxr ends badly.
+pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error> {
+    let toolchain = Toolchain::find()?;
+    let mut argv = evcxr_argv(paths, &toolchain)?;
+    build_folder::sweep(&paths.kernels());
+    let folder = BuildFolder::create(&paths.kernels())?;
+    if !template::copy(paths, &group(paths), folder.path())? {
+        eprintln!("this clone is not set up yet, so this kernel starts cold: a minute or more.");
+        eprintln!("`cargo workshop setup` makes the next one start in seconds.");
+    }
+    if let Some(last) = argv.last_mut() {
+        *last = connection_file.to_string_lossy().into_owned();
+    }
+    let mut command = Command::new(&argv[0]);
+    command
+        .args(&argv[1..])
+        .envs(environment::of_kernel(paths, &toolchain, folder.path()));
+    for name in environment::UNWANTED {
+        command.env_remove(name);
+    }
+    let status = run(command, Path::new(&argv[0]))?;
+    drop(folder);
+    match status.code().or(status.signal()) {
+        Some(0 | SIGTERM | SIGHUP | SIGINT) => Ok(()),
+        _ => Err(Error::Failed(format!("evcxr ended with {status}"))),
+    }
+}
+
+/// Waits for the kernel and hands on the signals that are meant for it.
+fn run(mut command: Command, program: &Path) -> Result<ExitStatus, Error> {
+    let failed = |doing| Error::io(doing, program);
+    // Caught, not ignored: the handlers end with `exec`, so the kernel has its own.
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT]).map_err(failed("watch over"))?;
+    #[cfg(target_os = "linux")]
+    // SAFETY: between fork and exec only a system call is made, which takes no lock and
+    // allocates nothing.
+    unsafe {
+        // A launcher that is killed outright cannot hand anything on: its kernel goes with it.
+        command.pre_exec(|| {
+            rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).map_err(Into::into)
+        });
+    }
+    let mut child = command.spawn().map_err(failed("start"))?;
+    let pid = Pid::from_child(&child);
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            let signal = match signal {
+                SIGTERM => Signal::TERM,
+                SIGHUP => Signal::HUP,
+                _ => Signal::INT,
+            };
+            // It may have ended by itself in the meantime.
+            let _ = rustix::process::kill_process(pid, signal);
+        }
+    });
+    child.wait().map_err(failed("wait for"))
+}
+
+/// The command line of the evcxr that the set-up installed, or of the same version on the
+/// path; the last argument is where the connection file goes.
+///
+/// # Errors
+/// When there is none.
+fn evcxr_argv(paths: &Paths, toolchain: &Toolchain) -> Result<Vec<String>, Error> {
+    let program = evcxr(paths, toolchain).ok_or_else(|| {
+        Error::missing(
+            format!(
+                "evcxr {} is not installed for rustc {}",
+                paths::EVCXR_VERSION,
+                toolchain.release()
+            ),
+            "run: cargo workshop setup",
+        )
+    })?;
+    Ok(vec![
+        program.to_string_lossy().into_owned(),
+        "--control_file".into(),
+        "{connection_file}".into(),
+    ])
+}
+
+fn evcxr(paths: &Paths, toolchain: &Toolchain) -> Option<PathBuf> {
+    let cached = paths.evcxr(toolchain.release()).join("bin/evcxr_jupyter");
+    if process::is_program(&cached) {
+        return Some(cached);
+    }
+    process::which("evcxr_jupyter")
+}
+
+/// The template group of the notebook that the kernel is for: Jupyter tells its name in
+/// `JPY_SESSION_NAME`. Other programs do not, and most lessons are light.
+fn group(paths: &Paths) -> String {
+    env::var_os("JPY_SESSION_NAME")
+        .and_then(|session| {
+            let stem = Path::new(&session).file_stem()?.to_str()?.to_owned();
+            lessons::select(paths, &[stem]).ok()?.pop()
+        })
+        .and_then(|lesson| needs::deps_of(&lesson.path).ok())
+        .map_or_else(
+            || needs::LIGHT.to_owned(),
+            |deps| needs::group_of(&paths.root, &deps),
+        )
 }

@@ -1,16 +1,212 @@
 //! The warmed build folders that kernels are copied from.
+//!
+//! A template is made by a real evcxr which loads what the lessons load, so that whatever
+//! version of evcxr it is, cargo finds in the copy exactly what that evcxr will ask for.
 
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use super::needs::{self, Deps};
+use super::session::{self, Session};
+use super::toolchain::Toolchain;
+use super::{environment, registry, std_source, tree};
 use crate::error::Error;
-use crate::lessons::Lesson;
-use crate::paths::Paths;
-use crate::steps::Step;
+use crate::lessons::{self, Lesson};
+use crate::lock;
+use crate::paths::{self, Paths};
+use crate::steps::{Step, Steps};
 
-/// Warms what `lessons` need; does nothing for what is warm already.
-pub(crate) fn warm(_paths: &Paths, _lessons: &[Lesson], _step: &Step<'_>) -> Result<(), Error> {
-    Ok(())
+/// The file in a template that says what it was made from.
+const STAMP: &str = "stamp";
+
+/// Warms what `lessons` need and is light; does nothing for what is warm already.
+///
+/// # Errors
+/// When evcxr cannot load a lesson's crates, or the disk is full.
+pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result<(), Error> {
+    let groups = needs::groups(&paths.root, lessons)?;
+    warm_group(paths, needs::LIGHT, &groups[needs::LIGHT], step)
 }
 
 /// Warms what the other lessons need: run in the background, its output goes to a log file.
-pub(crate) fn warm_rest(_paths: &Paths) -> Result<(), Error> {
+///
+/// # Errors
+/// As [`warm`].
+pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
+    let groups = needs::groups(&paths.root, &lessons::all(paths)?)?;
+    let steps = Steps::new(groups.len() - 1);
+    for (group, sets) in groups.iter().filter(|(group, _)| *group != needs::LIGHT) {
+        let step = steps.begin("warm", &format!("what the lessons with `{group}` load"));
+        warm_group(paths, group, sets, &step)?;
+        step.done("done");
+    }
+    Ok(())
+}
+
+/// The template of a group of lessons of this clone.
+pub(crate) fn folder(paths: &Paths, group: &str) -> PathBuf {
+    paths
+        .templates()
+        .join(format!("{}-{group}", paths::key_of(&paths.root)))
+}
+
+/// Copies the template of `group` into `target`; false when there is none yet.
+///
+/// # Errors
+/// When the disk is full.
+pub(crate) fn copy(paths: &Paths, group: &str, target: &Path) -> Result<bool, Error> {
+    let template = folder(paths, group);
+    let Ok(guard) = File::open(template.with_extension("swap.lock")) else {
+        return Ok(false);
+    };
+    guard
+        .lock_shared()
+        .map_err(Error::io("lock", &paths.templates()))?;
+    if !template.join(STAMP).is_file() {
+        return Ok(false);
+    }
+    tree::copy(&template, target, &|path| path.ends_with(STAMP))?;
+    Ok(true)
+}
+
+fn warm_group(paths: &Paths, group: &str, sets: &[Deps], step: &Step<'_>) -> Result<(), Error> {
+    paths::private_folder(&paths.templates())?;
+    let template = folder(paths, group);
+    let _lock = lock::take(&template.with_extension("warm.lock"), |who| {
+        step.say(&format!(
+            "waiting for another set-up of this clone, process {who}"
+        ));
+    })?;
+    let toolchain = Toolchain::find()?;
+    std_source::prepare(paths, &toolchain)?;
+    registry::prepare(paths)?;
+    let (base, sources) = stamps(paths, &toolchain, sets)?;
+    let stamp = format!("{base}\n{sources}\n{}\n", paths.root.display());
+    let found = fs::read_to_string(template.join(STAMP)).unwrap_or_default();
+    if found == stamp {
+        return Ok(());
+    }
+    let part = template.with_extension("part");
+    tree::remove(&part)?;
+    fs::create_dir(&part).map_err(Error::io("make", &part))?;
+    if found.lines().next() == Some(&base) {
+        // Same compiler and dependencies: cargo rebuilds what was edited.
+        tree::copy(&template, &part, &|_| false)?;
+    }
+    for deps in sets {
+        let crates: Vec<_> = deps
+            .iter()
+            .filter_map(|line| needs::crate_of(line))
+            .collect();
+        step.sparse(&format!("loading lab {}", crates.join(" ")));
+        let session = Session {
+            argv: super::evcxr_argv(paths, &toolchain)?,
+            env: environment::of_kernel(paths, &toolchain, &part),
+            cwd: paths.notebooks(),
+            cells: cells_that_load(deps, &crates),
+        };
+        session::run(paths, &session, &|line| {
+            if line.trim_start().starts_with("Compiling") {
+                step.sparse(line.trim());
+            }
+        })?;
+    }
+    drop_cells(&part)?;
+    fs::write(part.join(STAMP), stamp).map_err(Error::io("write", &part))?;
+    swap(&part, &template)
+}
+
+/// The lesson's own `:dep` lines, then a use of each crate: fails when one is not there.
+fn cells_that_load(deps: &Deps, crates: &[&str]) -> Vec<String> {
+    let uses: Vec<_> = ["lab"]
+        .iter()
+        .chain(crates)
+        .map(|name| format!("use {name} as _;"))
+        .collect();
+    vec![[deps.clone(), uses].concat().join("\n")]
+}
+
+/// Cells carry the path of their folder in their names: in a copy they are of no use.
+fn drop_cells(part: &Path) -> Result<(), Error> {
+    let is_cell = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        ["ctx-", "libctx", "ctx.", "libcode_"]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
+    let mut folders = vec![part.join("target")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(Error::io("read", &folder))? {
+            let path = entry.map_err(Error::io("read", &folder))?.path();
+            match (is_cell(&path), path.is_dir()) {
+                (true, true) => tree::remove(&path)?,
+                (true, false) => fs::remove_file(&path).map_err(Error::io("remove", &path))?,
+                (false, true) => folders.push(path),
+                (false, false) => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Puts a finished template in its place while nobody copies it.
+fn swap(part: &Path, template: &Path) -> Result<(), Error> {
+    let _guard = lock::take(&template.with_extension("swap.lock"), |_| {})?;
+    tree::remove(template)?;
+    fs::rename(part, template).map_err(Error::io("make", template))
+}
+
+/// Two hashes: of what makes everything be built again, and of what cargo can build upon.
+fn stamps(paths: &Paths, toolchain: &Toolchain, sets: &[Deps]) -> Result<(String, String), Error> {
+    let mut base = DefaultHasher::new();
+    toolchain.verbose_version.hash(&mut base);
+    paths::EVCXR_VERSION.hash(&mut base);
+    environment::of_kernel(paths, toolchain, Path::new(""))
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("CARGO_"))
+        .for_each(|variable| variable.hash(&mut base));
+    hash_file(&paths.root.join("Cargo.lock"), &mut base)?;
+
+    let mut sources = DefaultHasher::new();
+    sets.hash(&mut sources);
+    hash_file(&paths.root.join("Cargo.toml"), &mut sources)?;
+    hash_file(&paths.notebooks().join("evcxr.toml"), &mut sources)?;
+    let crates = paths.root.join("crates");
+    // The command line is no part of any kernel, and is edited the most.
+    hash_tree(&crates, &mut sources, &|path| {
+        ["workshop", "tests", "benches", "examples"]
+            .iter()
+            .any(|name| path.ends_with(name))
+    })?;
+    let text = |hasher: DefaultHasher| format!("{:016x}", hasher.finish());
+    Ok((text(base), text(sources)))
+}
+
+fn hash_tree(
+    folder: &Path,
+    hasher: &mut DefaultHasher,
+    skip: &dyn Fn(&Path) -> bool,
+) -> Result<(), Error> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .map_err(Error::io("read", folder))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| !skip(path))
+        .collect();
+    entries.sort();
+    for path in entries {
+        path.file_name().hash(hasher);
+        if path.is_dir() {
+            hash_tree(&path, hasher, skip)?;
+        } else {
+            hash_file(&path, hasher)?;
+        }
+    }
+    Ok(())
+}
+
+fn hash_file(path: &Path, hasher: &mut DefaultHasher) -> Result<(), Error> {
+    let bytes = fs::read(path).map_err(Error::io("read", path))?;
+    bytes.hash(hasher);
     Ok(())
 }

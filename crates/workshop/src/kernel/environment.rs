@@ -1,0 +1,63 @@
+//! The variables that a kernel runs with, and why each.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::toolchain::Toolchain;
+use super::{registry, std_source};
+use crate::paths::Paths;
+
+/// The environment of an evcxr that builds in `build_folder`.
+///
+/// It is a function of the toolchain and the clone alone, so that what a template was warmed
+/// with is what a kernel asks for: cargo rebuilds everything when one of them differs.
+pub(crate) fn of_kernel(
+    paths: &Paths,
+    toolchain: &Toolchain,
+    build_folder: &Path,
+) -> Vec<(&'static str, OsString)> {
+    let mut variables = vec![
+        ("EVCXR_TMPDIR", build_folder.into()),
+        ("PATH", toolchain.path()),
+        ("WORKSHOP_ROOT", paths.root.clone().into()),
+        ("WORKSHOP_PYTHON", paths.python().into()),
+        // evcxr's own profile checks overflow and debug assertions: times would mislead.
+        ("CARGO_PROFILE_DEV_OPT_LEVEL", "3".into()),
+        ("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false".into()),
+        ("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false".into()),
+    ];
+    let crates = registry::folder(paths);
+    if registry::is_complete(&crates) {
+        variables.push(("CARGO_HOME", crates.into()));
+        // A lesson never waits for a download. A reader who wants a crate of their own in
+        // a cell starts JupyterLab with CARGO_NET_OFFLINE=false.
+        if env::var_os("CARGO_NET_OFFLINE").is_none() {
+            variables.push(("CARGO_NET_OFFLINE", "true".into()));
+        }
+    }
+    // evcxr moves a built cell one folder up, away from where its relative run path leads.
+    let library_path = if cfg!(target_os = "macos") {
+        "DYLD_LIBRARY_PATH"
+    } else {
+        "LD_LIBRARY_PATH"
+    };
+    variables.push((library_path, toolchain.library_path()));
+    let lean = std_source::folder(paths, toolchain);
+    if lean.is_dir() {
+        variables.push(("RUST_SRC_PATH", lean.into()));
+    }
+    variables
+}
+
+/// Variables of the process that would change what cargo builds.
+///
+/// `cargo run` leaves some of its own behind when JupyterLab is started through it.
+pub(crate) const UNWANTED: [&str; 6] = [
+    "CARGO",
+    "CARGO_BUILD_TARGET",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_INCREMENTAL",
+    "CARGO_TARGET_DIR",
+    "RUSTFLAGS",
+];

@@ -1,0 +1,138 @@
+//! What each lesson loads into its kernel.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::lessons::Lesson;
+
+/// The group of everything that is quick to build.
+pub(crate) const LIGHT: &str = "light";
+
+/// `:dep` lines, in the order in which a lesson gives them. Empty: only `notebooks/evcxr.toml`.
+pub(crate) type Deps = Vec<String>;
+
+/// The sets of `:dep` lines that the lessons need, by group: [`LIGHT`], or the name of the
+/// heavy crate that a lesson loads (polars builds for ten minutes; nobody should wait for it
+/// who opens another lesson). A crate is heavy when its `Cargo.toml` says `heavy = true`
+/// below `[package.metadata.workshop]`.
+///
+/// # Errors
+/// For a lesson that cannot be read.
+pub(crate) fn groups(
+    root: &Path,
+    lessons: &[Lesson],
+) -> Result<BTreeMap<String, Vec<Deps>>, Error> {
+    // The light group always has the set that every kernel starts with.
+    let mut groups = BTreeMap::from([(LIGHT.to_owned(), vec![Deps::new()])]);
+    for lesson in lessons {
+        let deps = deps_of(&lesson.path)?;
+        let sets = groups.entry(group_of(root, &deps)).or_default();
+        if !sets.contains(&deps) {
+            sets.push(deps);
+        }
+    }
+    Ok(groups)
+}
+
+/// The group whose template a lesson's kernel starts from.
+pub(crate) fn group_of(root: &Path, deps: &Deps) -> String {
+    deps.iter()
+        .filter_map(|line| crate_of(line))
+        .find(|name| {
+            fs::read_to_string(root.join("crates").join(name).join("Cargo.toml"))
+                .is_ok_and(|manifest| manifest.lines().any(|line| line.trim() == "heavy = true"))
+        })
+        .unwrap_or(LIGHT)
+        .to_owned()
+}
+
+/// The crate that a line `:dep name = …` names.
+pub(crate) fn crate_of(line: &str) -> Option<&str> {
+    let (name, _) = line.strip_prefix(":dep ")?.split_once('=')?;
+    Some(name.trim())
+}
+
+/// The `:dep` lines of a notebook, but for `lab`: `notebooks/evcxr.toml` brings that.
+///
+/// # Errors
+/// When it cannot be read or is no notebook.
+pub(crate) fn deps_of(notebook: &Path) -> Result<Deps, Error> {
+    let text = fs::read_to_string(notebook).map_err(Error::io("read", notebook))?;
+    let parsed: Value = serde_json::from_str(&text).map_err(|error| Error::BadFile {
+        path: notebook.to_owned(),
+        what: format!("is not a notebook: {error}"),
+        how: "take the file from the repository again: git checkout -- notebooks".into(),
+    })?;
+    let cells = parsed["cells"].as_array().map_or(&[][..], Vec::as_slice);
+    Ok(cells
+        .iter()
+        .filter(|cell| cell["cell_type"] == "code")
+        .flat_map(|cell| source_lines(&cell["source"]))
+        .filter(|line| crate_of(line).is_some_and(|name| name != "lab"))
+        .collect())
+}
+
+/// nbformat keeps a source as one text or as a list of lines.
+fn source_lines(source: &Value) -> Vec<String> {
+    let whole = match source {
+        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
+        other => other.as_str().unwrap_or_default().to_owned(),
+    };
+    whole.lines().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lessons_are_grouped_by_the_heavy_crate_they_load() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path();
+        for (name, metadata) in [
+            ("profile", ""),
+            ("outofcore", "[package.metadata.workshop]\nheavy = true\n"),
+        ] {
+            let folder = root.join("crates").join(name);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("Cargo.toml"), metadata).unwrap();
+        }
+        let lesson = |name: &str, source: &str| {
+            let path = root.join(name);
+            fs::write(&path, source).unwrap();
+            Lesson {
+                name: name.into(),
+                path,
+            }
+        };
+        let light = r#"{"cells": [{"cell_type": "code", "source": [":dep lab = {}\n", "1"]}]}"#;
+        let profile =
+            r#"{"cells": [{"cell_type": "code", "source": ":dep profile = { path = \"p\" }\nx"}]}"#;
+        let heavy = r#"{"cells": [{"cell_type": "markdown", "source": ":dep no = {}"},
+                        {"cell_type": "code", "source": ":dep outofcore = { path = \"o\" }"}]}"#;
+        let lessons = [
+            lesson("00", light),
+            lesson("01", profile),
+            lesson("06", heavy),
+        ];
+        let found = groups(root, &lessons).unwrap();
+        let set = |line: &str| vec![line.to_owned()];
+        assert_eq!(
+            found[LIGHT],
+            [vec![], set(r#":dep profile = { path = "p" }"#)]
+        );
+        assert_eq!(
+            found["outofcore"],
+            [set(r#":dep outofcore = { path = "o" }"#)]
+        );
+        let broken = lesson("07", "{");
+        assert!(matches!(
+            groups(root, &[broken]),
+            Err(Error::BadFile { .. })
+        ));
+    }
+}

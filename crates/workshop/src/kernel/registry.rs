@@ -1,0 +1,67 @@
+//! A cargo home with the lessons' crates and no others.
+//!
+//! evcxr starts with a crate that depends on nothing, at which cargo empties the lock file;
+//! what a lesson loads is then resolved anew. Offline, cargo takes the newest version that
+//! it has at hand. In a home that holds just what `Cargo.lock` names, that is the version
+//! the tests ran with, whatever the reader's other projects have downloaded.
+
+use std::env;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::paths::Paths;
+use crate::process;
+
+/// Where the home for this clone's `Cargo.lock` lies.
+pub(crate) fn folder(paths: &Paths) -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    fs::read(paths.root.join("Cargo.lock"))
+        .unwrap_or_default()
+        .hash(&mut hasher);
+    paths.cache.join(format!("crates-{:016x}", hasher.finish()))
+}
+
+/// The file that says a home is complete.
+const COMPLETE: &str = "complete";
+
+/// Whether every crate is there.
+pub(crate) fn is_complete(home: &Path) -> bool {
+    home.join(COMPLETE).is_file()
+}
+
+/// Downloads the crates of `Cargo.lock` unless they are there.
+///
+/// # Errors
+/// When they cannot be downloaded or stored.
+pub(crate) fn prepare(paths: &Paths) -> Result<(), Error> {
+    let home = folder(paths);
+    if is_complete(&home) {
+        return Ok(());
+    }
+    fs::create_dir_all(&home).map_err(Error::io("make", &home))?;
+    // The reader's mirrors, proxies and credentials hold here too.
+    for name in ["config.toml", "config", "credentials.toml"] {
+        let (theirs, ours) = (readers_home().join(name), home.join(name));
+        if theirs.exists() && !ours.exists() {
+            symlink(&theirs, &ours).map_err(Error::io("make", &ours))?;
+        }
+    }
+    let mut command = process::cargo();
+    command
+        .args(["fetch", "--locked", "--quiet"])
+        .current_dir(&paths.root)
+        .env("CARGO_HOME", &home);
+    process::run(&mut command, &paths.log("crates"), |_| {})?;
+    let complete = home.join(COMPLETE);
+    fs::write(&complete, "").map_err(Error::io("write", &complete))
+}
+
+fn readers_home() -> PathBuf {
+    env::var_os("CARGO_HOME").map_or_else(
+        || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cargo"),
+        PathBuf::from,
+    )
+}
