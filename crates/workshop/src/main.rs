@@ -2,6 +2,7 @@
 //!
 //! The same program is also the launcher behind the Jupyter kernel `rust`: see [`kernel`].
 
+mod background;
 mod cli;
 mod doctor;
 mod error;
@@ -46,6 +47,6 @@ fn dispatch(command: Command) -> Result<(), Error> {
         Command::Doctor(args) if args.bench => kernel::bench::bench(&paths),
         Command::Doctor(_) => doctor::doctor(&paths),
         Command::Kernel { connection_file } => kernel::launch(&paths, &connection_file),
-        Command::Warm => kernel::template::warm_rest(&paths),
+        Command::Warm => background::warm(&paths),
     }
 }

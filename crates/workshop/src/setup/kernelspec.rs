@@ -4,13 +4,12 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::evcxr::Evcxr;
 use crate::error::Error;
 use crate::files::write_whole;
-use crate::paths::Paths;
+use crate::paths::{EnvironmentKind, Paths};
 
 /// What Jupyter reads.
-fn spec(paths: &Paths, evcxr: &Evcxr) -> Value {
+fn spec(paths: &Paths) -> Value {
     json!({
         "argv": [paths.launcher().to_string_lossy(), "kernel", "{connection_file}"],
         "display_name": "Rust",
@@ -19,7 +18,6 @@ fn spec(paths: &Paths, evcxr: &Evcxr) -> Value {
         "env": {
             "WORKSHOP_ROOT": paths.root.to_string_lossy(),
             "WORKSHOP_PYTHON": paths.python().to_string_lossy(),
-            "WORKSHOP_EVCXR": evcxr.program.to_string_lossy(),
             "RUNG_CACHE": paths.cache.to_string_lossy(),
         },
     })
@@ -29,7 +27,7 @@ fn spec(paths: &Paths, evcxr: &Evcxr) -> Value {
 ///
 /// # Errors
 /// When the environment cannot be written to.
-pub(crate) fn install(paths: &Paths, evcxr: &Evcxr) -> Result<bool, Error> {
+pub(crate) fn install(paths: &Paths) -> Result<bool, Error> {
     let program = std::env::current_exe().map_err(Error::io("find", &paths.launcher()))?;
     let launcher = paths.launcher();
     let new = fs::read(&program).map_err(Error::io("read", &program))?;
@@ -40,12 +38,34 @@ pub(crate) fn install(paths: &Paths, evcxr: &Evcxr) -> Result<bool, Error> {
         written = true;
     }
     let file = paths.kernelspec().join("kernel.json");
-    let spec = format!("{:#}\n", spec(paths, evcxr));
+    let spec = format!("{:#}\n", spec(paths));
     if fs::read_to_string(&file).ok().as_ref() != Some(&spec) {
         write_whole(&file, spec.as_bytes(), 0o644)?;
         written = true;
     }
+    if paths.env.kind == EnvironmentKind::Venv {
+        written |= quiet_jupyterlab(paths)?;
+    }
     Ok(written)
+}
+
+/// Keeps JupyterLab from asking the network for news and updates, and the reader about that.
+fn quiet_jupyterlab(paths: &Paths) -> Result<bool, Error> {
+    let file = paths
+        .env
+        .prefix
+        .join("share/jupyter/lab/settings/overrides.json");
+    if file.exists() {
+        return Ok(false);
+    }
+    let settings = json!({
+        "@jupyterlab/apputils-extension:notification": {
+            "checkForUpdates": false,
+            "fetchNews": "false",
+        },
+    });
+    write_whole(&file, format!("{settings:#}\n").as_bytes(), 0o644)?;
+    Ok(true)
 }
 
 /// What the installed kernelspec does not have right, if anything.

@@ -20,7 +20,6 @@ use crate::lock;
 use crate::paths::{EnvironmentKind, Paths, private_folder};
 use crate::process;
 use crate::steps::{Step, Steps, clock};
-use evcxr::Evcxr;
 use prerequisites::{Demand, Tools};
 use requirements::Requirement;
 
@@ -60,10 +59,10 @@ pub(crate) fn setup(paths: &Paths, first: &[Lesson], rest: Rest) -> Result<(), E
         tools.rustc, tools.python.version
     ));
 
-    let evcxr = kernel_and_python(paths, &tools, &list, &steps)?;
+    kernel_and_python(paths, &tools, &list, &steps)?;
 
     let step = steps.begin("kernelspec", "");
-    let written = kernelspec::install(paths, &evcxr)?;
+    let written = kernelspec::install(paths)?;
     step.done(if written { "written" } else { "there already" });
 
     let step = steps.begin("first lessons", "");
@@ -141,7 +140,7 @@ fn kernel_and_python(
     tools: &Tools,
     list: &[Requirement],
     steps: &Steps,
-) -> Result<Evcxr, Error> {
+) -> Result<(), Error> {
     let (kernel, python) = (
         steps.begin("Rust kernel", ""),
         steps.begin("Python packages", ""),
@@ -165,10 +164,10 @@ fn kernel_and_python(
             )),
             Err(error) => kernel.failed(error),
         }
-        (done.ok(), python.join().unwrap_or(false))
+        (done.is_ok(), python.join().unwrap_or(false))
     });
     match (kernel, python) {
-        (Some(evcxr), true) => Ok(evcxr),
+        (true, true) => Ok(()),
         _ => Err(Error::Failed(
             "the set-up is not complete: see above; what is done stays done".into(),
         )),

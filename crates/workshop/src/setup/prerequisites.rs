@@ -19,8 +19,6 @@ pub(crate) struct Tools {
     pub(crate) rustc: String,
     /// The folder of the toolchain.
     pub(crate) sysroot: PathBuf,
-    /// The linker, as it calls itself.
-    pub(crate) linker: String,
     /// A Python that can make environments, or the conda environment's.
     pub(crate) python: Python,
 }
@@ -73,10 +71,9 @@ pub(crate) fn as_error(problems: &[Problem]) -> Error {
 /// Looks for every program; all problems together.
 pub(crate) fn tools(paths: &Paths) -> Result<Tools, Vec<Problem>> {
     match (rustc(), linker(), python(paths)) {
-        (Ok((rustc, sysroot)), Ok(linker), Ok(python)) => Ok(Tools {
+        (Ok((rustc, sysroot)), Ok(_), Ok(python)) => Ok(Tools {
             rustc,
             sysroot,
-            linker,
             python,
         }),
         (rustc, linker, python) => Err([rustc.err(), linker.err(), python.err()]
@@ -145,7 +142,7 @@ pub(crate) fn rust_src_problem() -> Problem {
 }
 
 /// A Python that is new enough and can make environments.
-fn python(paths: &Paths) -> Result<Python, Problem> {
+pub(crate) fn python(paths: &Paths) -> Result<Python, Problem> {
     let of_conda = paths.env.kind == EnvironmentKind::Conda;
     let names = [
         "python3",
