@@ -35,6 +35,13 @@ pub enum BenchError {
         /// The words of the panic.
         message: String,
     },
+    /// A contender that is not a closure could not run: not installed, crashed, took too long …
+    Failed {
+        /// The contender.
+        name: String,
+        /// What happened.
+        why: String,
+    },
     /// Two candidates of one race have the same name.
     SameName {
         /// The name.
@@ -49,22 +56,42 @@ pub enum BenchError {
     },
 }
 
-impl fmt::Display for BenchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl BenchError {
+    /// What is wrong, without the name.
+    pub fn why(&self) -> String {
         match self {
-            Self::Disagrees { name, wrong } => write!(f, "`{name}` gives a wrong answer: {wrong}"),
-            Self::Drifts { name, wrong } => write!(
-                f,
-                "`{name}` gave the right answer at first and another one later: {wrong}; \
-                 make the closure start from the same input at every call"
+            Self::Disagrees { wrong, .. } => format!("wrong answer: {wrong}"),
+            Self::Drifts { wrong, .. } => format!(
+                "right answer at first, another one later: {wrong}; \
+                 it must start from the same input at every call"
             ),
-            Self::Rejected { name, why } => write!(f, "`{name}` fails its check: {why}"),
-            Self::Panicked { name, message } => write!(f, "`{name}` panicked: {message}"),
-            Self::SameName { name } => write!(f, "two candidates are called `{name}`"),
-            Self::NoSuchRow { name, have } => {
-                write!(f, "no row `{name}`; there are: {}", have.join(", "))
+            Self::Rejected { why, .. } => format!("fails its check: {why}"),
+            Self::Panicked { message, .. } => format!("panicked: {message}"),
+            Self::Failed { why, .. } => why.clone(),
+            Self::SameName { .. } => "two candidates have this name".to_owned(),
+            Self::NoSuchRow { have, .. } => {
+                format!("there is no such row; there are: {}", have.join(", "))
             }
         }
+    }
+
+    /// The candidate or row that it is about.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Disagrees { name, .. }
+            | Self::Drifts { name, .. }
+            | Self::Rejected { name, .. }
+            | Self::Panicked { name, .. }
+            | Self::Failed { name, .. }
+            | Self::SameName { name }
+            | Self::NoSuchRow { name, .. } => name,
+        }
+    }
+}
+
+impl fmt::Display for BenchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.name(), self.why())
     }
 }
 

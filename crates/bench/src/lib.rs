@@ -28,6 +28,8 @@
 mod agree;
 mod agree_ndarray;
 mod checked;
+mod closure;
+mod contender;
 pub mod csv;
 mod error;
 pub mod machine;
@@ -41,6 +43,7 @@ pub mod stats;
 
 pub use agree::{Agree, Comparison, compare};
 pub use checked::{Checked, Disagreement};
+pub use contender::{Contender, Label, Started};
 pub use error::BenchError;
 pub use kernels::cost::Cost;
 pub use measure::{Measure, measure};

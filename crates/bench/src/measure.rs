@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::sampling::{self, Closure, Label, Plan};
-use crate::{Agree, BenchError, Checked, Cost, Row};
+use crate::closure::Closure;
+use crate::sampling::{self, Entry, Plan};
+use crate::{Agree, BenchError, Checked, Cost, Label, Row};
 
 /// Prepares to time `run`, called `name`; nothing runs and no time exists until its answer is checked.
 ///
@@ -24,12 +25,7 @@ use crate::{Agree, BenchError, Checked, Cost, Row};
 /// ```
 pub fn measure<T, F: FnMut() -> T>(name: &str, cost: Cost, run: F) -> Measure<F> {
     Measure {
-        label: Label {
-            name: name.to_owned(),
-            cost,
-            size: 0,
-            threads: 1,
-        },
+        label: Label::new(name, cost),
         plan: Plan {
             budget: Duration::from_millis(800),
             samples: None,
@@ -125,7 +121,8 @@ impl<F> Measure<F> {
             check,
             last: None,
         };
-        let mut rows = sampling::run(&mut [Box::new(closure)], self.plan)?;
+        let entry = Entry::new(Box::new(closure), true);
+        let (mut rows, _) = sampling::run(vec![entry], self.plan)?;
         // One candidate in, one row out.
         Ok(rows.remove(0))
     }

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use crate::sampling::{self, Candidate, Closure, Label, Plan};
-use crate::{Agree, BenchError, Checked, Cost, Rows};
+use crate::closure::Closure;
+use crate::sampling::{self, Entry, Plan};
+use crate::{Agree, BenchError, Checked, Contender, Cost, Label, Rows};
 
 /// A race between several ways of doing the same work; first it needs something to check them against.
 ///
@@ -50,7 +51,7 @@ impl Race {
                 samples: None,
             },
             size: 0,
-            candidates: Vec::new(),
+            entries: Vec::new(),
         }
     }
 }
@@ -63,7 +64,7 @@ pub struct Contest<'a, O: ?Sized> {
     tolerance: f64,
     plan: Plan,
     size: usize,
-    candidates: Vec<Box<dyn Candidate + 'a>>,
+    entries: Vec<Entry<'a>>,
 }
 
 impl<'a, O: ?Sized> Contest<'a, O> {
@@ -80,29 +81,34 @@ impl<'a, O: ?Sized> Contest<'a, O> {
                 wrong,
             })
         };
-        self.candidates.push(Box::new(Closure {
-            label: Label {
-                name: name.to_owned(),
-                cost,
-                size: 0,
-                threads: 1,
-            },
+        let closure = Closure {
+            label: Label::new(name, cost),
             run,
             check,
             last: None,
-        }));
+        };
+        self.entries.push(Entry::new(Box::new(closure), true));
         self
     }
 
-    /// Notes how many threads the candidate added last uses; 1 unless told.
+    /// Adds contenders that are not closures, such as Python programs.
+    ///
+    /// They answer for their own check; one that fails becomes a [`Gap`](crate::Gap) and the race goes on.
+    pub fn enter(mut self, contenders: impl IntoIterator<Item = Box<dyn Contender + 'a>>) -> Self {
+        let entries = contenders.into_iter().map(|one| Entry::new(one, false));
+        self.entries.extend(entries);
+        self
+    }
+
+    /// Notes how many threads the contender added last uses; 1 unless told.
     pub fn threads(mut self, n: usize) -> Self {
-        if let Some(last) = self.candidates.last_mut() {
-            last.label_mut().threads = n;
+        if let Some(last) = self.entries.last_mut() {
+            last.label.threads = n;
         }
         self
     }
 
-    /// Notes the problem size in all rows.
+    /// Notes the problem size in all rows that state none of their own.
     pub fn size(mut self, n: usize) -> Self {
         self.size = n;
         self
@@ -123,21 +129,27 @@ impl<'a, O: ?Sized> Contest<'a, O> {
     /// Checks every candidate, then times them in turns.
     ///
     /// # Errors
-    /// The first candidate that disagrees with the oracle, drifts or panics, by name
+    /// The first closure that disagrees with the oracle, drifts or panics, by name
     /// ([`BenchError`]); two candidates with one name.
     pub fn go(mut self) -> Result<Rows, BenchError> {
         let mut names = HashSet::new();
-        for candidate in &mut self.candidates {
-            let label = candidate.label_mut();
-            label.size = self.size;
+        for entry in &mut self.entries {
+            let label = &mut entry.label;
+            if label.size == 0 {
+                label.size = self.size;
+            }
             if !names.insert(label.name.clone()) {
                 return Err(BenchError::SameName {
                     name: label.name.clone(),
                 });
             }
         }
+        let (measured, missing) = sampling::run(self.entries, self.plan)?;
         let mut rows = Rows::new(&self.title);
-        rows.extend(sampling::run(&mut self.candidates, self.plan)?);
+        rows.extend(measured);
+        for gap in missing {
+            rows.push_gap(&gap.name, &gap.why);
+        }
         Ok(rows)
     }
 }
