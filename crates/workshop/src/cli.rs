@@ -76,7 +76,11 @@ pub(crate) struct RunArgs {
 
 /// Options of `test`.
 #[derive(Debug, Args)]
-pub(crate) struct TestArgs {}
+pub(crate) struct TestArgs {
+    /// Run only this step (can be given several times)
+    #[arg(long, value_name = "STEP", value_parser = crate::test::NAMES)]
+    pub(crate) only: Vec<String>,
+}
 
 /// Options of `doctor`.
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ mod python;
 mod report;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use crate::cli::RunArgs;
 use crate::error::Error;
@@ -19,7 +20,11 @@ use serde_json::Value;
 /// For a name that no lesson has, without a Python environment, and when a lesson fails.
 pub(crate) fn run(paths: &Paths, args: &RunArgs) -> Result<(), Error> {
     let lessons = lessons::select(paths, &args.lessons)?;
-    let failed = execute(paths, &lessons, args)?;
+    let options = Options {
+        save: args.write,
+        limit: Duration::from_secs(args.limit.into()),
+    };
+    let failed = execute(paths, &lessons, &options)?;
     println!(
         "lessons: {} passed, {} failed",
         lessons.len() - failed.len(),
@@ -32,6 +37,24 @@ pub(crate) fn run(paths: &Paths, args: &RunArgs) -> Result<(), Error> {
     }
 }
 
+/// How lessons are executed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    /// Whether the outputs of a lesson that passed are saved.
+    pub(crate) save: bool,
+    /// How long a cell may take.
+    pub(crate) limit: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            save: false,
+            limit: Duration::from_secs(300),
+        }
+    }
+}
+
 /// Executes `lessons` with the real kernel, prints a line for each, and gives those that failed.
 ///
 /// # Errors
@@ -39,7 +62,7 @@ pub(crate) fn run(paths: &Paths, args: &RunArgs) -> Result<(), Error> {
 pub(crate) fn execute<'a>(
     paths: &Paths,
     lessons: &'a [Lesson],
-    args: &RunArgs,
+    options: &Options,
 ) -> Result<Vec<&'a str>, Error> {
     let scripts = Scripts::unpack()?;
     let mut failed = Vec::new();
@@ -52,8 +75,8 @@ pub(crate) fn execute<'a>(
             .arg("--log")
             .arg(scripts.beside("kernel.log"))
             .arg("--limit")
-            .arg(args.limit.to_string());
-        if args.write {
+            .arg(options.limit.as_secs().to_string());
+        if options.save {
             command.arg("--write");
         }
         let mut report = Report::new(&lesson.name);

@@ -1,0 +1,175 @@
+//! `test`: every check that the project has, one after another, whatever fails.
+
+mod browser;
+mod cargo;
+mod outcome;
+
+use std::time::Instant;
+
+use crate::cli::TestArgs;
+use crate::error::Error;
+use crate::lessons;
+use crate::paths::Paths;
+use crate::run;
+use crate::setup;
+use crate::steps::clock;
+use outcome::{Done, Outcome, summary};
+
+/// One step: its name, what it does in a few words, and how.
+struct Check {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&Paths) -> Result<Outcome, Error>,
+    /// Whether it uses the Python environment and the kernel.
+    needs_setup: bool,
+}
+
+const CHECKS: [Check; 8] = [
+    Check {
+        name: "setup",
+        what: "what the lessons need is there",
+        run: set_up,
+        needs_setup: false,
+    },
+    Check {
+        name: "format",
+        what: "cargo fmt",
+        run: cargo::format,
+        needs_setup: false,
+    },
+    Check {
+        name: "clippy",
+        what: "no warning in any target",
+        run: cargo::clippy,
+        needs_setup: false,
+    },
+    Check {
+        name: "tests",
+        what: "unit, integration and documentation tests",
+        run: cargo::tests,
+        needs_setup: false,
+    },
+    Check {
+        name: "docs",
+        what: "rustdoc without a warning",
+        run: cargo::docs,
+        needs_setup: false,
+    },
+    Check {
+        name: "lesson-files",
+        what: "the notebooks as they are saved",
+        run: lesson_files,
+        needs_setup: true,
+    },
+    Check {
+        name: "lessons",
+        what: "every lesson, exercise and solution executed",
+        run: lessons_run,
+        needs_setup: true,
+    },
+    Check {
+        name: "browser",
+        what: "lesson 00 in JupyterLab, Run All Cells",
+        run: browser::check,
+        needs_setup: true,
+    },
+];
+
+/// The names of the steps, as `--only` takes them.
+pub(crate) const NAMES: [&str; 8] = {
+    let mut names = [""; 8];
+    let mut i = 0;
+    while i < CHECKS.len() {
+        names[i] = CHECKS[i].name;
+        i += 1;
+    }
+    names
+};
+
+/// Runs every step, or those that `args` names, and sums them up in the last line.
+///
+/// # Errors
+/// When a step failed; all there is to say has been printed.
+pub(crate) fn test(paths: &Paths, args: &TestArgs) -> Result<(), Error> {
+    let chosen: Vec<&Check> = CHECKS
+        .iter()
+        .filter(|check| args.only.is_empty() || args.only.iter().any(|name| name == check.name))
+        .collect();
+    let mut done: Vec<Done> = Vec::with_capacity(chosen.len());
+    for (number, check) in chosen.iter().enumerate() {
+        println!(
+            "\n== {}/{} {}: {}",
+            number + 1,
+            chosen.len(),
+            check.name,
+            check.what
+        );
+        let start = Instant::now();
+        let has_no_setup = done
+            .iter()
+            .any(|other| other.name == "setup" && !other.outcome.is_fine());
+        let outcome = if check.needs_setup && has_no_setup {
+            Outcome::Failed("not run, since the set-up is not complete".into())
+        } else {
+            (check.run)(paths).unwrap_or_else(|error| Outcome::Failed(error.to_string()))
+        };
+        let step = Done {
+            name: check.name,
+            outcome,
+            took: start.elapsed(),
+        };
+        println!(
+            "== {}: {} ({})",
+            step.name,
+            step.outcome.told(),
+            clock(step.took)
+        );
+        done.push(step);
+    }
+    println!("\n{}", summary(&done));
+    if done.iter().all(|step| step.outcome.is_fine()) {
+        Ok(())
+    } else {
+        Err(Error::Told)
+    }
+}
+
+fn set_up(paths: &Paths) -> Result<Outcome, Error> {
+    setup::setup(paths, &setup::first_lesson(paths)?, setup::Rest::Now)?;
+    Ok(Outcome::Passed)
+}
+
+fn lesson_files(paths: &Paths) -> Result<Outcome, Error> {
+    let lessons = lessons::all(paths)?;
+    Ok(of_lessons(lessons.len(), &run::check(paths, &lessons)?))
+}
+
+fn lessons_run(paths: &Paths) -> Result<Outcome, Error> {
+    let lessons = lessons::all(paths)?;
+    let failed = run::execute(paths, &lessons, &run::Options::default())?;
+    Ok(of_lessons(lessons.len(), &failed))
+}
+
+/// The outcome of a step that looked at `all` lessons.
+fn of_lessons(all: usize, failed: &[&str]) -> Outcome {
+    match (all, failed) {
+        (0, _) => Outcome::Failed("there is no lesson".into()),
+        (_, []) => Outcome::Passed,
+        _ => Outcome::Failed(failed.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_course_without_lessons_does_not_pass() {
+        assert!(!of_lessons(0, &[]).is_fine());
+        assert!(of_lessons(3, &[]).is_fine());
+        assert_eq!(
+            of_lessons(3, &["01-measure"]),
+            Outcome::Failed("01-measure".into())
+        );
+    }
+}
