@@ -17,6 +17,8 @@ pub(crate) struct Axis {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ticks {
     pub(crate) at: Vec<(f64, String)>,
+    /// Smaller ones between, without names.
+    pub(crate) minor: Vec<f64>,
     pub(crate) title: String,
 }
 
@@ -60,7 +62,13 @@ impl Axis {
     pub(crate) fn ticks(&self, scale: &Scale, want: usize) -> Ticks {
         match scale.kind {
             Kind::Log => {
-                let at = scale.ticks(want, self.unit == "B");
+                let binary = self.unit == "B";
+                let minor = if binary {
+                    Vec::new()
+                } else {
+                    scale.minor_ticks()
+                };
+                let at = scale.ticks(want, binary);
                 let at = at
                     .into_iter()
                     .map(|tick| (tick, self.log_name(tick)))
@@ -68,6 +76,7 @@ impl Axis {
                 let said = matches!(self.unit.as_str(), "s" | "B" | "×" | "%");
                 Ticks {
                     at,
+                    minor,
                     title: self.title(if said { "" } else { &self.unit }),
                 }
             }
@@ -115,6 +124,7 @@ impl Axis {
             .collect();
         Ticks {
             at,
+            minor: Vec::new(),
             title: self.title(if tail.is_empty() { unit } else { "" }),
         }
     }
@@ -134,7 +144,7 @@ fn linear_name(tick: f64, step: f64) -> String {
     let exponent = step.log10().floor() as i32;
     if tick == 0.0 {
         "0".to_owned()
-    } else if tick.abs() >= 1e6 || exponent < -5 {
+    } else if tick.abs() >= 1e7 || exponent < -5 {
         // Enough digits that two neighbours differ.
         let n = tick.abs().log10().floor() as i32 - exponent + 1;
         if n > 4 && tick.fract() == 0.0 {

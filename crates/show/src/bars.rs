@@ -5,6 +5,7 @@ use crate::figure::{Figure, display};
 use crate::frame::{WIDTH, draw_title};
 use crate::number::Number;
 use crate::palette::{GRID, INK, OKABE_ITO, SOFT};
+use crate::scale::Kind;
 use crate::svg::{Anchor, Svg, TEXT, fit, text_width};
 use crate::units::with_unit;
 use std::fmt;
@@ -18,8 +19,8 @@ pub(crate) struct Bar {
     pub(crate) spread: Option<(f64, f64)>,
     /// Small text behind the value.
     pub(crate) note: String,
-    /// Bars of one group share a colour.
-    pub(crate) group: usize,
+    /// What the others are compared with; grey.
+    pub(crate) base: bool,
 }
 
 /// Horizontal bars from zero, built step by step; they show themselves at the end of a cell.
@@ -84,6 +85,13 @@ impl BarChart {
         self
     }
 
+    /// Makes the axis logarithmic; points take the place of bars, which would have no end at zero.
+    #[must_use]
+    pub fn log(mut self) -> Self {
+        self.axis.kind = Kind::Log;
+        self
+    }
+
     /// The finished picture.
     #[must_use]
     pub fn figure(&self) -> Figure {
@@ -124,11 +132,9 @@ impl BarChart {
             )
         };
         let parts: Vec<String> = self.bars.iter().map(words).collect();
-        let what = match (self.title.is_empty(), self.axis.name.is_empty()) {
-            (true, true) => String::new(),
-            (true, false) => format!("{}: ", self.axis.name),
-            (false, true) => format!("{}: ", self.title),
-            (false, false) => format!("{}: {}: ", self.title, self.axis.name),
+        let what = match (self.title.as_str(), self.axis.name.as_str()) {
+            ("", "") => String::new(),
+            ("", name) | (name, _) => format!("{name}: "),
         };
         format!("{what}{}.", parts.join(", "))
     }
@@ -188,14 +194,24 @@ impl BarChart {
                 );
                 continue;
             };
-            svg.rect(
-                zero.min(end),
-                middle - 12.0,
-                (end - zero).abs().max(1.5),
-                24.0,
-                OKABE_ITO[bar.group % 7],
-            );
-            let mut free = end.max(zero);
+            let colour = if bar.base { "#8a8a8a" } else { OKABE_ITO[0] };
+            if self.axis.kind == Kind::Log {
+                svg.line((left, middle), (end, middle), GRID, 2.0);
+                svg.mark(0, (end, middle), 7.0, colour);
+            } else {
+                svg.rect(
+                    zero.min(end),
+                    middle - 12.0,
+                    (end - zero).abs().max(1.5),
+                    24.0,
+                    colour,
+                );
+            }
+            let mut free = if self.axis.kind == Kind::Log {
+                end
+            } else {
+                end.max(zero)
+            };
             if let Some((a, b)) = bar
                 .spread
                 .and_then(|(a, b)| Some((scale.at(a)?, scale.at(b)?)))

@@ -3,6 +3,7 @@
 use crate::axis::Axis;
 use crate::draw;
 use crate::figure::{Figure, display};
+use crate::frame::{ORDINARY, SMALL};
 use crate::number::Number;
 use crate::scale::Kind;
 use std::fmt;
@@ -14,6 +15,8 @@ pub(crate) enum Style {
     LineAndPoints,
     Points,
     Dashed,
+    /// Grey, and first: what the others are under.
+    Roof,
 }
 
 /// Points with a name.
@@ -41,6 +44,7 @@ pub struct Chart {
     pub(crate) x: Axis,
     pub(crate) y: Axis,
     pub(crate) series: Vec<Series>,
+    pub(crate) size: (f64, f64),
     style: Style,
 }
 
@@ -70,6 +74,7 @@ impl Chart {
             x: Axis::default(),
             y: Axis::default(),
             series: Vec::new(),
+            size: ORDINARY,
             style,
         }
     }
@@ -120,6 +125,13 @@ impl Chart {
     #[must_use]
     pub fn from_zero(mut self) -> Self {
         self.y.from_zero = true;
+        self
+    }
+
+    /// Makes the chart half as wide, to stand beside another one.
+    #[must_use]
+    pub fn small(mut self) -> Self {
+        self.size = SMALL;
         self
     }
 
@@ -175,6 +187,10 @@ impl Chart {
         Y: IntoIterator<Item: Number>,
     {
         self.add(name, Style::Dashed, x, y)
+    }
+
+    pub(crate) fn roof(self, name: &str, x: &[f64], y: Vec<f64>) -> Self {
+        self.add(name, Style::Roof, x, y)
     }
 
     fn add<X, Y>(mut self, name: &str, style: Style, x: X, y: Y) -> Self

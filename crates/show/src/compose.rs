@@ -2,7 +2,9 @@
 
 use crate::figure::Figure;
 
-/// Pictures beside each other, or below each other where the page is narrow.
+/// Pictures beside each other, two in a row, or below each other where the page is narrow.
+///
+/// Charts made `.small()` keep their text readable.
 ///
 /// ```
 /// let a = show::scatter("a").series("", [1], [1]).figure();
@@ -19,14 +21,14 @@ pub fn side_by_side(figures: &[Figure]) -> Figure {
     let join = |pick: fn(&Figure) -> &str, glue: &str| {
         figures.iter().map(pick).collect::<Vec<_>>().join(glue)
     };
+    let size = if figures.len() == 1 {
+        "flex:1"
+    } else {
+        "flex:0 1 calc(50% - 6px);min-width:min(300px,100%)"
+    };
     let boxes: String = figures
         .iter()
-        .map(|figure| {
-            format!(
-                "<div style=\"flex:1 1 340px;min-width:0\">{}</div>",
-                figure.html
-            )
-        })
+        .map(|figure| format!("<div style=\"{size}\">{}</div>", figure.html))
         .collect();
     Figure {
         html: format!(

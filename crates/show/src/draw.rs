@@ -5,44 +5,48 @@ use crate::chart::{Chart, Series, Style};
 use crate::figure::Figure;
 use crate::frame::{Frame, spread};
 use crate::palette::{self, INK};
+use crate::png;
 use crate::scale::{Kind, range};
 use crate::svg::{Anchor, TEXT, fit, text_width};
 use crate::thin;
-use crate::units::with_unit;
+use crate::units::{count, with_unit};
 
-/// Widest label of a series beside the plot.
-const LABEL_ROOM: f64 = 210.0;
+/// Widest label of a series beside the plot, as a part of the whole width.
+const LABEL_ROOM: f64 = 0.27;
 
 pub(crate) fn figure(chart: &Chart) -> Figure {
-    let xs = chart
-        .series
-        .iter()
-        .flat_map(|s| s.points.iter().filter(|p| shown(chart, p)).map(|p| p.0));
-    let ys = chart
-        .series
-        .iter()
-        .flat_map(|s| s.points.iter().filter(|p| shown(chart, p)).map(|p| p.1));
-    let (Some(xs), Some(ys)) = (range(chart.x.kind, xs), range(chart.y.kind, ys)) else {
+    let alt = alt(chart);
+    let text = alt.replace("; ", "\n  ").replacen(". ", ".\n  ", 1);
+    figure_saying(chart, &alt, &text)
+}
+
+/// The picture with other words than those that a chart finds for itself.
+pub(crate) fn figure_saying(chart: &Chart, alt: &str, text: &str) -> Figure {
+    let shown = || {
+        let points = chart.series.iter().flat_map(|s| &s.points);
+        points.filter(|p| shown(chart, p))
+    };
+    let ranges = (
+        range(chart.x.kind, shown().map(|p| p.0)),
+        range(chart.y.kind, shown().map(|p| p.1)),
+    );
+    let (Some(xs), Some(ys)) = ranges else {
         return Figure::message(&nothing(chart));
     };
-    let widest = chart
-        .series
-        .iter()
-        .map(|s| text_width(&s.name, TEXT))
-        .fold(0.0, f64::max);
+    let names = chart.series.iter().map(|s| text_width(&s.name, TEXT));
+    let widest = names.fold(0.0, f64::max);
     let margin = if widest > 0.0 {
-        widest.min(LABEL_ROOM) + 46.0
+        widest.min(LABEL_ROOM * chart.size.0) + 40.0
     } else {
         24.0
     };
-    let mut frame = Frame::new(&chart.title, &chart.x, &chart.y, (xs, ys), margin);
+    let size = chart.size;
+    let mut frame = Frame::new(&chart.title, &chart.x, &chart.y, (xs, ys), size, margin);
     for (i, series) in chart.series.iter().enumerate() {
         draw_series(&mut frame, i, series);
     }
     draw_labels(&mut frame, &chart.series);
-    let alt = alt(chart);
-    let text = alt.replace("; ", "\n  ").replacen(". ", ".\n  ", 1);
-    Figure::from_svg(&frame.svg.finish(), &alt).with_text(text)
+    Figure::from_svg(&frame.svg.finish(), alt).with_text(text)
 }
 
 /// Whether both axes have a place for the point.
@@ -69,11 +73,12 @@ fn nothing(chart: &Chart) -> String {
 }
 
 fn draw_series(frame: &mut Frame, i: usize, series: &Series) {
-    let colour = palette::colour(i);
+    let colour = colour(i, series);
     if series.style != Style::Points {
         // A point without a place is a gap in the line.
         let (width, dash) = match series.style {
             Style::Dashed => (1.8, "7 5"),
+            Style::Roof => (2.2, ""),
             _ => (2.6, ""),
         };
         let pixels: Vec<_> = series.points.iter().map(|&p| frame.at(p)).collect();
@@ -81,7 +86,7 @@ fn draw_series(frame: &mut Frame, i: usize, series: &Series) {
             let run: Vec<(f64, f64)> = run.iter().flatten().copied().collect();
             match run.as_slice() {
                 [] => {}
-                [alone] => frame.svg.mark(0, *alone, 3.0, colour),
+                [alone] => frame.svg.mark(0, *alone, 4.5, colour),
                 _ => frame.svg.polyline(&thin::line(&run), colour, width, dash),
             }
         }
@@ -95,12 +100,21 @@ fn draw_series(frame: &mut Frame, i: usize, series: &Series) {
                     .into_iter()
                     .for_each(|p| frame.svg.mark(i, p, r, colour));
             }
-            thin::Cloud::Many(cells) => {
-                cells
-                    .into_iter()
-                    .for_each(|(x, y, w)| frame.svg.rect(x, y, w, thin::CELL, colour));
+            thin::Cloud::Many(cloud) => {
+                let address = png::tinted(cloud.width, &cloud.cells, colour);
+                frame
+                    .svg
+                    .image(cloud.left, cloud.top, cloud.size.0, cloud.size.1, &address);
             }
         }
+    }
+}
+
+fn colour(i: usize, series: &Series) -> &'static str {
+    if series.style == Style::Roof {
+        "#8a8a8a"
+    } else {
+        palette::colour(i)
     }
 }
 
@@ -114,7 +128,7 @@ fn draw_labels(frame: &mut Frame, series: &[Series]) {
     let wishes: Vec<f64> = named
         .iter()
         .map(|(_, s)| match s.style {
-            Style::Points => frame.top + 10.0,
+            Style::Points if s.points.len() > 1 => frame.top + 10.0,
             _ => s
                 .points
                 .iter()
@@ -125,14 +139,16 @@ fn draw_labels(frame: &mut Frame, series: &[Series]) {
         .collect();
     let places = spread(&wishes, 21.0, frame.top + 6.0, frame.bottom);
     for (&(i, s), y) in named.iter().zip(places) {
-        let (x, colour) = (frame.right + 10.0, palette::colour(i));
+        let (x, colour) = (frame.right + 10.0, colour(i, s));
         match s.style {
             Style::Dashed => frame
                 .svg
                 .polyline(&[(x, y), (x + 18.0, y)], colour, 1.8, "7 4"),
-            Style::Line => frame
-                .svg
-                .polyline(&[(x, y), (x + 18.0, y)], colour, 2.6, ""),
+            Style::Line | Style::Roof => {
+                frame
+                    .svg
+                    .polyline(&[(x, y), (x + 18.0, y)], colour, 2.6, "");
+            }
             Style::LineAndPoints => {
                 frame
                     .svg
@@ -141,7 +157,7 @@ fn draw_labels(frame: &mut Frame, series: &[Series]) {
             }
             Style::Points => frame.svg.mark(i, (x + 9.0, y), 5.0, colour),
         }
-        let name = fit(&s.name, TEXT, LABEL_ROOM);
+        let name = fit(&s.name, TEXT, LABEL_ROOM * frame.svg.width);
         frame
             .svg
             .text(x + 24.0, y + 5.0, Anchor::Start, TEXT, INK, &name);
@@ -220,7 +236,7 @@ fn series_words(chart: &Chart, series: &Series) -> String {
         let ((x0, x1), (y0, y1)) = (low(|p| p.0), low(|p| p.1));
         return format!(
             "{name}{} points between {} and {}, at {} to {}{left_out}",
-            inside.len(),
+            count(inside.len() as f64),
             y(y0),
             y(y1),
             x(x0),

@@ -1,14 +1,16 @@
 //! The part that charts share: title, two axes with their ticks and names, grid lines.
 
-use crate::axis::Axis;
+use crate::axis::{Axis, Ticks};
 use crate::palette::{GRID, INK, SOFT};
 use crate::scale::Scale;
 use crate::svg::{Anchor, Svg, TEXT, TITLE, fit, text_width};
 
-/// Size of an ordinary chart in pixels.
+/// Width of an ordinary picture in pixels.
 pub(crate) const WIDTH: f64 = 800.0;
-/// Height that goes with it.
-pub(crate) const HEIGHT: f64 = 450.0;
+/// Size of an ordinary chart.
+pub(crate) const ORDINARY: (f64, f64) = (WIDTH, 450.0);
+/// Size of a chart that stands beside another: half the width, text as large as ever.
+pub(crate) const SMALL: (f64, f64) = (460.0, 340.0);
 
 /// A page with axes drawn on it, and the scales to draw data with.
 pub(crate) struct Frame {
@@ -31,21 +33,22 @@ impl Frame {
         x_axis: &Axis,
         y_axis: &Axis,
         (x_range, y_range): Ranges,
+        (width, height): (f64, f64),
         margin: f64,
     ) -> Self {
-        let mut svg = Svg::new(WIDTH, HEIGHT);
+        let mut svg = Svg::new(width, height);
         let top = draw_title(&mut svg, title);
         let (x, y) = (x_axis.scale(x_range), y_axis.scale(y_range));
-        let y_ticks = y_axis.ticks(&y, 6);
+        let y_ticks = y_axis.ticks(&y, (height / 70.0) as usize);
         let widest = y_ticks
             .at
             .iter()
             .map(|(_, name)| text_width(name, TEXT))
             .fold(0.0, f64::max);
         let left = 18.0 + widest + if y_ticks.title.is_empty() { 8.0 } else { 32.0 };
-        let right = WIDTH - margin.max(24.0);
+        let right = width - margin.max(24.0);
         let x_ticks = x_axis.ticks(&x, ((right - left) / 95.0) as usize);
-        let bottom = HEIGHT - if x_ticks.title.is_empty() { 36.0 } else { 62.0 };
+        let bottom = height - if x_ticks.title.is_empty() { 36.0 } else { 62.0 };
         let mut frame = Self {
             svg,
             x: x.over(left, right),
@@ -55,7 +58,7 @@ impl Frame {
             top,
             bottom,
         };
-        frame.grid(&x_ticks.at, &y_ticks.at);
+        frame.grid(&x_ticks, &y_ticks);
         let middle = (left + right) / 2.0;
         let x_title = fit(
             &x_ticks.title,
@@ -64,7 +67,7 @@ impl Frame {
         );
         frame.svg.text(
             middle,
-            HEIGHT - 16.0,
+            height - 16.0,
             Anchor::Middle,
             TEXT + 1.0,
             INK,
@@ -77,34 +80,24 @@ impl Frame {
         frame
     }
 
-    fn grid(&mut self, x_ticks: &[(f64, String)], y_ticks: &[(f64, String)]) {
+    fn grid(&mut self, x_ticks: &Ticks, y_ticks: &Ticks) {
         let (left, right, top, bottom) = (self.left, self.right, self.top, self.bottom);
-        for minor in self
-            .y
-            .minor_ticks()
-            .into_iter()
-            .filter_map(|v| self.y.at(v))
-        {
+        for minor in y_ticks.minor.iter().filter_map(|&v| self.y.at(v)) {
             self.svg
                 .line((left - 4.0, minor), (left, minor), "#aaaaaa", 1.0);
         }
-        for minor in self
-            .x
-            .minor_ticks()
-            .into_iter()
-            .filter_map(|v| self.x.at(v))
-        {
+        for minor in x_ticks.minor.iter().filter_map(|&v| self.x.at(v)) {
             self.svg
                 .line((minor, bottom), (minor, bottom + 4.0), "#aaaaaa", 1.0);
         }
-        for (value, name) in y_ticks {
+        for (value, name) in &y_ticks.at {
             let Some(y) = self.y.at(*value) else { continue };
             self.svg.line((left, y), (right, y), GRID, 1.0);
             self.svg
                 .text(left - 8.0, y + 5.0, Anchor::End, TEXT, SOFT, name);
         }
         let mut free_from = f64::NEG_INFINITY;
-        for (value, name) in x_ticks {
+        for (value, name) in &x_ticks.at {
             let Some(x) = self.x.at(*value) else { continue };
             self.svg.line((x, top), (x, bottom + 5.0), GRID, 1.0);
             let half = text_width(name, TEXT) / 2.0;

@@ -2,7 +2,7 @@
 
 use crate::axis::Axis;
 use crate::figure::{Figure, display};
-use crate::frame::{WIDTH, draw_title};
+use crate::frame::{ORDINARY, SMALL, draw_title};
 use crate::palette::{INK, SOFT, sequential};
 use crate::png;
 use crate::scale::{Kind, Scale, range};
@@ -16,7 +16,7 @@ const LEVELS: usize = 160;
 /// The colour of what is not a number: not on the way from blue to yellow.
 const MISSING: [u8; 3] = [0xcc, 0x79, 0xa7];
 /// Arrays with more rows or columns than this are shown by the means of blocks.
-const MOST_CELLS: usize = 400;
+const MOST_CELLS: usize = 480;
 
 /// A picture of a two-dimensional array, built step by step; it shows itself at the end of a cell.
 ///
@@ -37,6 +37,9 @@ pub struct Heatmap {
     unit: String,
     kind: Kind,
     limits: Option<(f64, f64)>,
+    /// Ranges of all values, for a linear and for a logarithmic scale.
+    ranges: [Option<(f64, f64)>; 2],
+    small: bool,
     x: (Axis, f64, f64),
     y: (Axis, f64, f64),
 }
@@ -57,8 +60,10 @@ pub fn heatmap<'a, A: AsArray<'a, f64, Ix2>>(title: &str, array: A) -> Heatmap {
         unit: String::new(),
         kind: Kind::Linear,
         limits: None,
-        x: (Axis::new("column", ""), 0.0, columns as f64),
-        y: (Axis::new("row", ""), rows as f64, 0.0),
+        ranges: [Kind::Linear, Kind::Log].map(|kind| range(kind, array.iter().copied())),
+        small: false,
+        x: (Axis::new("column", ""), -0.5, columns as f64 - 0.5),
+        y: (Axis::new("row", ""), rows as f64 - 0.5, -0.5),
     };
     map.alt = where_extremes(&array);
     map
@@ -100,13 +105,20 @@ impl Heatmap {
         self
     }
 
+    /// Makes the picture half as wide, to stand beside another one.
+    #[must_use]
+    pub fn small(mut self) -> Self {
+        self.small = true;
+        self
+    }
+
     /// The finished picture.
     #[must_use]
     pub fn figure(&self) -> Figure {
         let (rows, columns) = self.shape;
         let Some((low, high)) = self
             .limits
-            .or_else(|| range(self.kind, self.cells.iter().copied()))
+            .or(self.ranges[usize::from(self.kind == Kind::Log)])
         else {
             let why = if rows * columns == 0 {
                 "the array is empty"
@@ -133,15 +145,19 @@ impl Heatmap {
     }
 
     fn draw(&self, low: f64, high: f64) -> String {
-        let (rows, columns) = self.cells.dim();
+        let (rows, columns) = self.shape;
+        let ((page, _), room_h) = if self.small {
+            (SMALL, 230.0)
+        } else {
+            (ORDINARY, 400.0)
+        };
         // Square cells, unless that would make a thread of the picture.
         let aspect = (columns as f64 / rows as f64).clamp(0.4, 5.0);
-        let (room_w, room_h) = (560.0, 400.0);
-        let w = f64::min(room_w, room_h * aspect);
+        let w = f64::min(page - 220.0, room_h * aspect);
         let h = w / aspect;
-        let mut svg = Svg::new(WIDTH, 0.0);
+        let mut svg = Svg::new(page, 0.0);
         let top = draw_title(&mut svg, &self.title);
-        let left = ((WIDTH - 60.0 - w) / 2.0).max(90.0);
+        let left = ((page - 60.0 - w) / 2.0).max(90.0);
         svg.height = top + h + 66.0;
         svg.image(left, top, w, h, &self.bitmap(low, high));
         svg.line((left, top + h), (left + w, top + h), "#777777", 1.2);
@@ -240,6 +256,18 @@ impl Heatmap {
             svg.text(x + 29.0, y + 5.0, Anchor::Start, TEXT, SOFT, &name);
         }
         svg.text(x, top + h + 24.0, Anchor::Start, TEXT, INK, &ticks.title);
+        if self.cells.iter().any(|&v| scale.at(v).is_none()) {
+            let [r, g, b] = MISSING;
+            svg.rect(x, top + h + 36.0, 14.0, 14.0, &format!("rgb({r},{g},{b})"));
+            svg.text(
+                x + 20.0,
+                top + h + 48.0,
+                Anchor::Start,
+                TEXT - 2.0,
+                SOFT,
+                "missing",
+            );
+        }
     }
 
     /// Shows the picture in the notebook; evcxr calls this for the last expression of a cell.
@@ -272,9 +300,15 @@ fn colours() -> Vec<[u8; 3]> {
 }
 
 fn span(axis: &Axis, a: f64, b: f64, want: f64) -> Option<(Scale, crate::axis::Ticks)> {
+    // Rows and columns are counted: there is none between two of them.
+    let counted = matches!(axis.name.as_str(), "row" | "column");
     let usable = a.is_finite() && b.is_finite() && a != b;
     let scale = usable.then(|| Scale::exact(Kind::Linear, a.min(b), a.max(b)))?;
-    Some((scale, axis.ticks(&scale, (want as usize).max(2))))
+    let mut ticks = axis.ticks(&scale, (want as usize).max(2));
+    ticks
+        .at
+        .retain(|(value, _)| !counted || value.fract() == 0.0);
+    Some((scale, ticks))
 }
 
 /// The array itself, or the means of blocks where it has too many cells.
@@ -283,7 +317,10 @@ fn blocks(array: &ArrayView2<'_, f64>) -> Array2<f64> {
     if rows <= MOST_CELLS && columns <= MOST_CELLS {
         return array.to_owned();
     }
-    let small = (rows.min(MOST_CELLS), columns.min(MOST_CELLS));
+    // Both sides by the same factor, so that the picture keeps its proportions.
+    let most = MOST_CELLS as f64 / rows.max(columns) as f64;
+    let side = |n: usize| ((n as f64 * most).round() as usize).clamp(n.min(40), n);
+    let small = (side(rows), side(columns));
     let part = |i: usize, n: usize, of: usize| i * of / n..((i + 1) * of / n).max(i * of / n + 1);
     Array2::from_shape_fn(small, |(i, j)| {
         let (r, c) = (part(i, small.0, rows), part(j, small.1, columns));
@@ -312,7 +349,7 @@ fn where_extremes(array: &ArrayView2<'_, f64>) -> Option<String> {
         )
     };
     if missing > 0 {
-        words += &format!("; {missing} values are not finite");
+        words += &format!("; not finite: {missing}");
     }
     Some(words)
 }

@@ -2,9 +2,9 @@
 
 use crate::axis::Axis;
 use crate::figure::Figure;
-use crate::frame::Frame;
+use crate::frame::{Frame, ORDINARY};
 use crate::number::Number;
-use crate::palette::{INK, OKABE_ITO};
+use crate::palette::{INK, OKABE_ITO, SOFT};
 use crate::scale::{Kind, Scale, range};
 use crate::svg::{Anchor, TEXT};
 use crate::units::{count, with_unit};
@@ -36,7 +36,9 @@ pub fn histogram<V: IntoIterator<Item: Number>>(
         };
         return Figure::message(&format!("{title}: nothing to draw, {why}."));
     };
-    let (bins, from, to) = count_bins(&values, low, high);
+    let inside = without_outliers(&values);
+    let outside = values.len() - inside.len();
+    let (bins, from, to) = count_bins(inside, inside[0], inside[inside.len() - 1]);
     let tallest = bins.iter().copied().max().unwrap_or(1);
     let (x_axis, mut y_axis) = (Axis::new(name, unit), Axis::new("how many", ""));
     y_axis.from_zero = true;
@@ -45,6 +47,7 @@ pub fn histogram<V: IntoIterator<Item: Number>>(
         &x_axis,
         &y_axis,
         ((from, to), (0.0, tallest as f64)),
+        ORDINARY,
         24.0,
     );
     let width = (to - from) / bins.len() as f64;
@@ -73,7 +76,27 @@ pub fn histogram<V: IntoIterator<Item: Number>>(
         };
         frame
             .svg
-            .bold(x, frame.top + 14.0, anchor, TEXT, INK, &words);
+            .bold(x, frame.top - 8.0, anchor, TEXT, INK, &words);
+    }
+    if outside > 0 {
+        let ends = match (from > low, to < high) {
+            (true, true) => format!(
+                "between {} and {}",
+                with_unit(low, unit),
+                with_unit(high, unit)
+            ),
+            (true, false) => format!("down to {}", with_unit(low, unit)),
+            _ => format!("up to {}", with_unit(high, unit)),
+        };
+        let words = format!("not shown: {}, {ends}", count(outside as f64));
+        frame.svg.text(
+            frame.right,
+            frame.top + 14.0,
+            Anchor::End,
+            TEXT - 1.0,
+            SOFT,
+            &words,
+        );
     }
     let mut alt = format!(
         "{} values between {} and {}, median {}, half of them between {} and {}; tallest of {} bars: {}",
@@ -86,16 +109,29 @@ pub fn histogram<V: IntoIterator<Item: Number>>(
         bins.len(),
         count(tallest as f64)
     );
+    if outside > 0 {
+        alt += &format!("; {} far away are not shown", count(outside as f64));
+    }
     if all.len() > values.len() {
-        alt += &format!(
-            "; {} values are not finite and left out",
-            all.len() - values.len()
-        );
+        alt += &format!("; not finite: {}", count((all.len() - values.len()) as f64));
     }
     if !title.is_empty() {
         alt = format!("{title}: {alt}");
     }
     Figure::from_svg(&frame.svg.finish(), &(alt + "."))
+}
+
+/// The values without those that would press all others into one bar: further from the quartiles
+/// than ten times the distance between them.
+fn without_outliers(sorted: &[f64]) -> &[f64] {
+    let (q1, q3) = (quantile(sorted, 0.25), quantile(sorted, 0.75));
+    let reach = 10.0 * (q3 - q1);
+    if !(reach > 0.0 && reach.is_finite()) {
+        return sorted;
+    }
+    let start = sorted.partition_point(|&v| v < q1 - reach);
+    let end = sorted.partition_point(|&v| v <= q3 + reach);
+    &sorted[start..end]
 }
 
 /// How many values lie in each of equally wide bins, and the range of all bins.
@@ -144,6 +180,17 @@ mod tests {
     }
 
     #[test]
+    fn a_far_value_is_counted_instead_of_drawn() {
+        let values: Vec<f64> = (0..99)
+            .map(|i| 1.0 + f64::from(i) * 1e-3)
+            .chain([500.0])
+            .collect();
+        assert_eq!(without_outliers(&values).len(), 99);
+        assert!(histogram("h", "", "", &values).alt.contains("1 far away"));
+        assert_eq!(without_outliers(&[1.0, 1.0, 1.0, 9.0]).len(), 4);
+    }
+
+    #[test]
     fn odd_input_gives_a_picture_or_a_sentence() {
         assert!(histogram("h", "", "", [0.0; 0]).text.contains("no values"));
         assert!(
@@ -155,7 +202,7 @@ mod tests {
         assert!(
             histogram("h", "x", "", [-1e308, 1e308, f64::INFINITY])
                 .alt
-                .contains("1 values are not finite")
+                .contains("not finite: 1")
         );
     }
 }

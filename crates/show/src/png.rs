@@ -2,6 +2,7 @@
 //! RFC 1950 and 1951 for the compressed part).
 
 use crate::base64;
+use crate::thin::SHADES;
 
 /// The picture as a `data:` address: one byte per pixel, row by row, an index into `palette`.
 pub(crate) fn data_uri(width: usize, pixels: &[u8], palette: &[[u8; 3]]) -> String {
@@ -11,7 +12,23 @@ pub(crate) fn data_uri(width: usize, pixels: &[u8], palette: &[[u8; 3]]) -> Stri
     )
 }
 
+/// A picture in one colour (`#rrggbb`), from nothing (0) to opaque (15).
+pub(crate) fn tinted(width: usize, shades: &[u8], colour: &str) -> String {
+    let rgb = u32::from_str_radix(colour.trim_start_matches('#'), 16)
+        .unwrap_or(0)
+        .to_be_bytes();
+    let opaque: Vec<u8> = (0..SHADES)
+        .map(|i| if i == 0 { 0 } else { (60 + i * 13) as u8 })
+        .collect();
+    let png = encode_with(width, shades, &[[rgb[1], rgb[2], rgb[3]]; SHADES], &opaque);
+    format!("data:image/png;base64,{}", base64::encode(&png))
+}
+
 fn encode(width: usize, pixels: &[u8], palette: &[[u8; 3]]) -> Vec<u8> {
+    encode_with(width, pixels, palette, &[])
+}
+
+fn encode_with(width: usize, pixels: &[u8], palette: &[[u8; 3]], opacity: &[u8]) -> Vec<u8> {
     let height = pixels.len() / width.max(1);
     let mut rows = Vec::with_capacity(pixels.len() + height);
     for row in pixels.chunks_exact(width.max(1)) {
@@ -25,6 +42,9 @@ fn encode(width: usize, pixels: &[u8], palette: &[[u8; 3]]) -> Vec<u8> {
     let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
     chunk(&mut out, b"IHDR", &header);
     chunk(&mut out, b"PLTE", palette.as_flattened());
+    if !opacity.is_empty() {
+        chunk(&mut out, b"tRNS", opacity);
+    }
     chunk(&mut out, b"IDAT", &zlib(&rows));
     chunk(&mut out, b"IEND", &[]);
     out

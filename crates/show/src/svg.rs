@@ -206,7 +206,7 @@ pub(crate) fn fit(words: &str, size: f64, room: f64) -> String {
     }
     let mut short = String::new();
     for letter in words.chars() {
-        if text_width(&short, size) + 1.9 * size > room {
+        if text_width(&short, size) + 1.2 * size > room {
             break;
         }
         short.push(letter);

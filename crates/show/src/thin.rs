@@ -7,7 +7,9 @@ const LINE_POINTS: usize = 1500;
 /// Clouds of up to this many marks are drawn mark by mark.
 const MARKS: usize = 3000;
 /// Side of the squares that stand for the marks of a larger cloud, in pixels.
-pub(crate) const CELL: f64 = 2.0;
+const CELL: f64 = 2.0;
+/// Steps between no point and most points.
+pub(crate) const SHADES: usize = 16;
 
 /// A line through the same pixels with far fewer points: of the points that follow each other
 /// within one pixel column, the first, the lowest, the highest and the last.
@@ -31,12 +33,25 @@ pub(crate) fn line(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     out
 }
 
-/// A cloud of points, as marks or, when there are many, as runs of small squares.
+/// A cloud of points, as marks or, when there are many, as a bitmap of how many lie where.
 pub(crate) enum Cloud {
     /// Centres of marks.
     Few(Vec<(f64, f64)>),
-    /// Left, top and width of each row of squares that touch.
-    Many(Vec<(f64, f64, f64)>),
+    /// How densely the points lie.
+    Many(Density),
+}
+
+/// A bitmap of [`SHADES`] steps: 0 where there is no point, the last where most are.
+pub(crate) struct Density {
+    /// Left edge on the page.
+    pub(crate) left: f64,
+    /// Upper edge on the page.
+    pub(crate) top: f64,
+    /// Width and height on the page.
+    pub(crate) size: (f64, f64),
+    /// Cells in a row.
+    pub(crate) width: usize,
+    pub(crate) cells: Vec<u8>,
 }
 
 /// What to draw for a cloud of points.
@@ -44,20 +59,34 @@ pub(crate) fn cloud(points: &[(f64, f64)]) -> Cloud {
     if points.len() <= MARKS {
         return Cloud::Few(points.to_vec());
     }
-    let cells: BTreeSet<(i32, i32)> = points
-        .iter()
-        .map(|&(x, y)| ((y / CELL).floor() as i32, (x / CELL).floor() as i32))
-        .collect();
-    let mut rows: Vec<(f64, f64, f64)> = Vec::new();
-    let mut before = None;
-    for (row, column) in cells {
-        match rows.last_mut() {
-            Some(last) if before == Some((row, column - 1)) => last.2 += CELL,
-            _ => rows.push((f64::from(column) * CELL, f64::from(row) * CELL, CELL)),
-        }
-        before = Some((row, column));
+    let cell = |v: f64| (v / CELL).floor() as i32;
+    let edge = |pick: fn(&(f64, f64)) -> f64| {
+        let cells = points.iter().map(|p| cell(pick(p)));
+        cells.fold((i32::MAX, i32::MIN), |(low, high), c| {
+            (low.min(c), high.max(c))
+        })
+    };
+    let ((left, right), (top, bottom)) = (edge(|p| p.0), edge(|p| p.1));
+    let (width, height) = ((right - left + 1) as usize, (bottom - top + 1) as usize);
+    let mut counts = vec![0u32; width * height];
+    for &(x, y) in points {
+        counts[(cell(y) - top) as usize * width + (cell(x) - left) as usize] += 1;
     }
-    Cloud::Many(rows)
+    // By ratios: a lone point must be seen beside a place with thousands.
+    let most = f64::from(counts.iter().copied().max().unwrap_or(1)).ln_1p();
+    let shade = |&n: &u32| match n {
+        0 => 0,
+        n => (f64::from(n).ln_1p() / most * (SHADES - 1) as f64)
+            .round()
+            .max(1.0) as u8,
+    };
+    Cloud::Many(Density {
+        left: f64::from(left) * CELL,
+        top: f64::from(top) * CELL,
+        size: (width as f64 * CELL, height as f64 * CELL),
+        width,
+        cells: counts.iter().map(shade).collect(),
+    })
 }
 
 #[cfg(test)]
@@ -76,13 +105,16 @@ mod tests {
     }
 
     #[test]
-    fn a_cloud_of_a_million_is_a_few_thousand_squares() {
+    fn every_place_with_a_point_is_shaded() {
         let points: Vec<(f64, f64)> = (0..1_000_000u32)
-            .map(|i| (f64::from(i % 997) * 0.6, f64::from(i % 1009) * 0.3))
+            .map(|i| (f64::from(i % 997) * 0.6, 20.0 + f64::from(i % 5)))
+            .chain([(700.0, 300.0)])
             .collect();
-        let Cloud::Many(rows) = cloud(&points) else {
+        let Cloud::Many(density) = cloud(&points) else {
             panic!("drawn mark by mark")
         };
-        assert!(rows.len() < 20_000, "{}", rows.len());
+        assert_eq!((density.left, density.top), (0.0, 20.0));
+        assert_eq!(density.cells.len(), density.width * 141);
+        assert_eq!((density.cells[0], density.cells.last()), (15, Some(&1)));
     }
 }
