@@ -26,7 +26,7 @@ use toolchain::Toolchain;
 use crate::error::Error;
 use crate::lessons;
 use crate::paths::{self, Paths};
-use crate::process;
+use crate::setup::evcxr;
 
 /// Runs one kernel until it ends, and leaves nothing of it behind.
 ///
@@ -113,11 +113,7 @@ fn evcxr_argv(paths: &Paths, toolchain: &Toolchain) -> Result<Vec<String>, Error
 }
 
 fn evcxr(paths: &Paths, toolchain: &Toolchain) -> Option<PathBuf> {
-    let cached = paths.evcxr(toolchain.release()).join("bin/evcxr_jupyter");
-    if process::is_program(&cached) {
-        return Some(cached);
-    }
-    process::which("evcxr_jupyter")
+    evcxr::find(paths, toolchain.release()).map(|found| found.program)
 }
 
 /// The template group of the notebook that the kernel is for: Jupyter tells its name in
