@@ -20,26 +20,32 @@ use crate::steps::{Step, Steps};
 /// The file in a template that says what it was made from.
 const STAMP: &str = "stamp";
 
-/// Warms what `lessons` need and is light; does nothing for what is warm already.
+/// Warms what `lessons` load, and what every kernel starts with; does nothing for what is
+/// warm already.
 ///
 /// # Errors
 /// When evcxr cannot load a lesson's crates, or the disk is full.
 pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result<(), Error> {
-    let groups = needs::groups(&paths.root, lessons)?;
-    warm_group(paths, needs::LIGHT, &groups[needs::LIGHT], step)
+    let wanted = needs::groups(&paths.root, lessons)?;
+    for (group, sets) in needs::groups(&paths.root, &lessons::all(paths)?)? {
+        if wanted.contains_key(&group) {
+            warm_group(paths, &group, &sets, step)?;
+        }
+    }
+    Ok(())
 }
 
-/// Warms what the other lessons need: run in the background, its output goes to a log file.
+/// Warms what the other lessons load: run in the background, its output goes to a log file.
 ///
 /// # Errors
 /// As [`warm`].
 pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
     let groups = needs::groups(&paths.root, &lessons::all(paths)?)?;
-    let steps = Steps::new(groups.len() - 1);
-    for (group, sets) in groups.iter().filter(|(group, _)| *group != needs::LIGHT) {
-        let step = steps.begin("warm", &format!("what the lessons with `{group}` load"));
+    let steps = Steps::new(groups.len());
+    for (group, sets) in &groups {
+        let step = steps.begin("warm", &format!("the lessons of the group `{group}`"));
         warm_group(paths, group, sets, &step)?;
-        step.done("done");
+        step.done("warm");
     }
     Ok(())
 }
