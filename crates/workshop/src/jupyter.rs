@@ -17,12 +17,14 @@ use crate::setup::{self, Rest};
 /// # Errors
 /// When there is no such lesson, the set-up fails, or JupyterLab cannot be started.
 pub(crate) fn lab(paths: &Paths, args: &LabArgs) -> Result<(), Error> {
-    let asked: Vec<String> = args.lesson.iter().cloned().collect();
-    let lesson = match asked.as_slice() {
-        [] => setup::first_lesson(paths)?,
-        some => lessons::select(paths, some)?,
+    let lesson = match &args.lesson {
+        Some(name) => lessons::select(paths, std::slice::from_ref(name))?.pop(),
+        None => lessons::all(paths)?.into_iter().next(),
     };
-    setup::setup(paths, &lesson, Rest::Later)?;
+    if let Some(lesson) = &lesson {
+        lessons::check(lesson)?;
+    }
+    setup::setup(paths, Rest::Later)?;
     if let Err(error) = background::start(paths) {
         println!("later lessons are not warmed in the background: {error}");
     }
@@ -39,7 +41,7 @@ pub(crate) fn lab(paths: &Paths, args: &LabArgs) -> Result<(), Error> {
     println!("Ctrl-C twice ends JupyterLab");
     println!();
     // Replaced, not started: Ctrl-C, the terminal and the exit code are JupyterLab's.
-    let error = jupyterlab(paths, args, lesson.first()).exec();
+    let error = jupyterlab(paths, args, lesson.as_ref()).exec();
     Err(Error::io("start", &paths.python())(error))
 }
 

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use crate::error::Error;
 use crate::paths::Paths;
 
@@ -69,6 +71,26 @@ fn file(asked: &str) -> Option<Lesson> {
     is_notebook.then_some(Lesson {
         name: path.file_stem()?.to_str()?.to_owned(),
         path,
+    })
+}
+
+/// Looks whether a lesson's file is a notebook.
+///
+/// # Errors
+/// When it cannot be read, is no JSON, or has no cells.
+pub(crate) fn check(lesson: &Lesson) -> Result<(), Error> {
+    let text = fs::read_to_string(&lesson.path).map_err(Error::io("read", &lesson.path))?;
+    let what = match serde_json::from_str::<Value>(&text) {
+        Ok(notebook) if notebook["cells"].is_array() => return Ok(()),
+        Ok(_) => "is not a notebook: there is no list of cells".to_owned(),
+        Err(error) => format!("is not a notebook: {error}"),
+    };
+    Err(Error::BadFile {
+        path: lesson.path.clone(),
+        what,
+        how:
+            "keep a copy of it if you wrote in it; `git checkout -- FILE` brings the original back"
+                .into(),
     })
 }
 

@@ -12,9 +12,10 @@ use super::session::{self, Session};
 use super::toolchain::Toolchain;
 use super::{environment, registry, std_source, tree};
 use crate::error::Error;
-use crate::lessons::{self, Lesson};
+use crate::lessons::Lesson;
 use crate::lock;
 use crate::paths::{self, Paths};
+use crate::setup;
 use crate::steps::{Step, Steps};
 
 /// The file in a template that says what it was made from.
@@ -27,7 +28,7 @@ const STAMP: &str = "stamp";
 /// When evcxr cannot load a lesson's crates, or the disk is full.
 pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result<(), Error> {
     let wanted = needs::groups(&paths.root, lessons)?;
-    for (group, sets) in needs::groups(&paths.root, &lessons::all(paths)?)? {
+    for (group, sets) in needs::groups(&paths.root, &setup::readable_lessons(paths)?)? {
         if wanted.contains_key(&group) {
             warm_group(paths, &group, &sets, step)?;
         }
@@ -40,7 +41,7 @@ pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result
 /// # Errors
 /// As [`warm`].
 pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
-    let groups = needs::groups(&paths.root, &lessons::all(paths)?)?;
+    let groups = needs::groups(&paths.root, &setup::readable_lessons(paths)?)?;
     let steps = Steps::new(groups.len());
     for (group, sets) in &groups {
         let step = steps.begin("warm", &format!("the lessons of the group `{group}`"));

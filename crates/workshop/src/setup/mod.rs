@@ -35,11 +35,11 @@ pub(crate) enum Rest {
     Later,
 }
 
-/// Does every step that is not done yet. Afterwards `first` opens without a wait.
+/// Does every step that is not done yet. Afterwards the light lessons open without a wait.
 ///
 /// # Errors
 /// When something is missing that it cannot install, or a step fails.
-pub(crate) fn setup(paths: &Paths, first: &[Lesson], rest: Rest) -> Result<(), Error> {
+pub(crate) fn setup(paths: &Paths, rest: Rest) -> Result<(), Error> {
     let place = paths
         .cache
         .join("locks")
@@ -67,7 +67,7 @@ pub(crate) fn setup(paths: &Paths, first: &[Lesson], rest: Rest) -> Result<(), E
 
     let step = steps.begin("first lessons", "");
     private_folder(&paths.work)?;
-    template::warm(paths, first, &step)?;
+    template::warm(paths, &readable_lessons(paths)?, &step)?;
     step.done("warm");
     let usable = steps.elapsed();
     if rest == Rest::Now {
@@ -77,9 +77,20 @@ pub(crate) fn setup(paths: &Paths, first: &[Lesson], rest: Rest) -> Result<(), E
     Ok(())
 }
 
-/// Names that stand for the lesson a reader begins with.
-pub(crate) fn first_lesson(paths: &Paths) -> Result<Vec<Lesson>, Error> {
-    Ok(lessons::all(paths)?.into_iter().take(1).collect())
+/// All lessons but those whose file is damaged: one of these must not keep the others closed.
+///
+/// # Errors
+/// When the folder of the lessons cannot be read.
+pub(crate) fn readable_lessons(paths: &Paths) -> Result<Vec<Lesson>, Error> {
+    let mut all = lessons::all(paths)?;
+    all.retain(|lesson| match lessons::check(lesson) {
+        Ok(()) => true,
+        Err(error) => {
+            println!("left out: {error}");
+            false
+        }
+    });
+    Ok(all)
 }
 
 /// Programs, disk, cache, and the one thing that rustup can add.
