@@ -18,13 +18,11 @@ use crate::setup::{self, Rest};
 /// When there is no such lesson, the set-up fails, or JupyterLab cannot be started.
 pub(crate) fn lab(paths: &Paths, args: &LabArgs) -> Result<(), Error> {
     let lesson = match &args.lesson {
-        Some(name) => lessons::select(paths, std::slice::from_ref(name))?.pop(),
-        None => lessons::all(paths)?.into_iter().next(),
+        Some(name) => lessons::select(paths, std::slice::from_ref(name))?,
+        None => setup::first_lesson(paths)?,
     };
-    if let Some(lesson) = &lesson {
-        lessons::check(lesson)?;
-    }
-    setup::setup(paths, Rest::Later)?;
+    lesson.iter().try_for_each(lessons::check)?;
+    setup::setup(paths, &lesson, Rest::Later)?;
     if let Err(error) = background::start(paths) {
         println!("later lessons are not warmed in the background: {error}");
     }
@@ -41,7 +39,7 @@ pub(crate) fn lab(paths: &Paths, args: &LabArgs) -> Result<(), Error> {
     println!("Ctrl-C twice ends JupyterLab");
     println!();
     // Replaced, not started: Ctrl-C, the terminal and the exit code are JupyterLab's.
-    let error = jupyterlab(paths, args, lesson.as_ref()).exec();
+    let error = jupyterlab(paths, args, lesson.first()).exec();
     Err(Error::io("start", &paths.python())(error))
 }
 

@@ -40,7 +40,7 @@ fn main() -> ExitCode {
 fn dispatch(command: Command) -> Result<(), Error> {
     let paths = Paths::find()?;
     match command {
-        Command::Setup => setup::setup(&paths, setup::Rest::Now),
+        Command::Setup => setup::setup(&paths, &setup::first_lesson(&paths)?, setup::Rest::Now),
         Command::Lab(args) => jupyter::lab(&paths, &args),
         Command::Run(args) => run::run(&paths, &args),
         Command::Test(args) => test::test(&paths, &args),

@@ -35,11 +35,11 @@ pub(crate) enum Rest {
     Later,
 }
 
-/// Does every step that is not done yet. Afterwards the light lessons open without a wait.
+/// Does every step that is not done yet. Afterwards `first` opens without a wait.
 ///
 /// # Errors
 /// When something is missing that it cannot install, or a step fails.
-pub(crate) fn setup(paths: &Paths, rest: Rest) -> Result<(), Error> {
+pub(crate) fn setup(paths: &Paths, first: &[Lesson], rest: Rest) -> Result<(), Error> {
     let place = paths
         .cache
         .join("locks")
@@ -67,7 +67,7 @@ pub(crate) fn setup(paths: &Paths, rest: Rest) -> Result<(), Error> {
 
     let step = steps.begin("first lessons", "");
     private_folder(&paths.work)?;
-    template::warm(paths, &readable_lessons(paths)?, &step)?;
+    template::warm(paths, first, &step)?;
     step.done("warm");
     let usable = steps.elapsed();
     if rest == Rest::Now {
@@ -75,6 +75,16 @@ pub(crate) fn setup(paths: &Paths, rest: Rest) -> Result<(), Error> {
     }
     summary(paths, &steps, usable);
     Ok(())
+}
+
+/// The lesson that a reader begins with.
+///
+/// # Errors
+/// As [`readable_lessons`].
+pub(crate) fn first_lesson(paths: &Paths) -> Result<Vec<Lesson>, Error> {
+    let mut all = readable_lessons(paths)?;
+    all.truncate(1);
+    Ok(all)
 }
 
 /// All lessons but those whose file is damaged: one of these must not keep the others closed.

@@ -135,7 +135,7 @@ pub(crate) fn test(paths: &Paths, args: &TestArgs) -> Result<(), Error> {
 }
 
 fn set_up(paths: &Paths) -> Result<Outcome, Error> {
-    setup::setup(paths, setup::Rest::Now)?;
+    setup::setup(paths, &setup::first_lesson(paths)?, setup::Rest::Now)?;
     Ok(Outcome::Passed)
 }
 
