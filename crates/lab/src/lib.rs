@@ -7,10 +7,21 @@
 //! assert!(picture.figure().alt.contains("16 at 4"));
 //! ```
 
+pub mod ladder;
 pub mod prelude;
 
+pub use bench;
 pub use kernels;
 pub use ndarray;
 pub use rayon;
 pub use show;
 pub use show::plotters;
+
+/// The machine that the lesson runs on; `notebooks/evcxr.toml` keeps it as `machine`.
+///
+/// ```
+/// assert!(lab::machine().threads >= 1);
+/// ```
+pub fn machine() -> bench::machine::Machine {
+    bench::machine::Machine::here().clone()
+}
