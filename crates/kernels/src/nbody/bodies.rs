@@ -298,13 +298,6 @@ impl Accelerations {
         }
     }
 
-    /// Drops what is past body `n`.
-    pub(crate) fn truncate(&mut self, n: usize) {
-        for axis in &mut self.axes {
-            axis.truncate(n);
-        }
-    }
-
     /// One `[ax, ay, az]` per body, the form the naive variant gives.
     #[must_use]
     pub fn to_vec(&self) -> Vec<[f64; 3]> {

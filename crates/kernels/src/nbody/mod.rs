@@ -11,12 +11,18 @@
 
 mod bodies;
 mod naive;
+pub mod nbabel;
+mod packed;
+mod par;
 mod plummer;
 mod simd;
 mod soa;
+#[cfg(test)]
+mod tests;
 
 pub use bodies::{Accelerations, Bodies, Body, NbodyError};
 pub use naive::{accelerations_naive, advance_naive, energy_naive};
+pub use par::{accelerations_par, advance_par};
 pub use plummer::plummer;
 pub use simd::{accelerations_simd, accelerations_simd_at, accelerations_simd_into, advance_simd};
 pub use soa::{

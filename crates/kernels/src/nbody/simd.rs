@@ -1,13 +1,8 @@
 //! Each pair once, a register of bodies at a time, 1/r³ without a division or a square root.
 //!
-//! From an estimate y of 1/r with a relative error e < 2⁻¹³, and h = 1 − r² y²,
-//!
-//! ```text
-//! 1/r³ = y³ (1 − h)^(−3/2) = y³ (1 + 3/2 h + 15/8 h² + 35/16 h³ + 315/128 h⁴ + …)
-//! ```
-//!
-//! and since |h| < 2⁻¹², the terms up to h⁴ give all 53 bits of an f64.
+//! Four rows share each load of the bodies that they meet, and each store of what these feel.
 
+use super::packed::{Aligned, pack, unpack_add};
 use super::{Accelerations, Bodies, advance_with};
 use crate::simd::{Kernel, Level, Simd, dispatch};
 use std::ops::Range;
@@ -40,7 +35,7 @@ pub fn accelerations_simd(bodies: &Bodies) -> Vec<[f64; 3]> {
 #[must_use]
 pub fn accelerations_simd_at(level: Level, bodies: &Bodies) -> Vec<[f64; 3]> {
     let mut out = Accelerations::default();
-    accelerations_level_into(level, bodies, &mut Padded::default(), &mut out);
+    accelerations_level_into(level, bodies, &mut Workspace::default(), &mut out);
     out.to_vec()
 }
 
@@ -54,7 +49,7 @@ pub fn accelerations_simd_at(level: Level, bodies: &Bodies) -> Vec<[f64; 3]> {
 /// assert_eq!(out.to_vec(), accelerations_simd(&bodies));
 /// ```
 pub fn accelerations_simd_into(bodies: &Bodies, out: &mut Accelerations) {
-    accelerations_level_into(Level::best(), bodies, &mut Padded::default(), out);
+    accelerations_level_into(Level::best(), bodies, &mut Workspace::default(), out);
 }
 
 /// `steps` velocity-Verlet steps of length `dt`, with [`accelerations_simd`].
@@ -67,135 +62,152 @@ pub fn accelerations_simd_into(bodies: &Bodies, out: &mut Accelerations) {
 /// assert!((energy(&bodies) / before - 1.0).abs() < 1e-5);
 /// ```
 pub fn advance_simd(bodies: &mut Bodies, dt: f64, steps: usize) {
-    let mut padded = Padded::default();
+    let mut workspace = Workspace::default();
     advance_with(bodies, dt, steps, |bodies, out| {
-        accelerations_level_into(Level::best(), bodies, &mut padded, out);
+        accelerations_level_into(Level::best(), bodies, &mut workspace, out);
     });
+}
+
+/// Memory that one evaluation needs; kept from step to step.
+#[derive(Default)]
+pub(super) struct Workspace {
+    packed: Aligned,
+    sums: Aligned,
 }
 
 fn accelerations_level_into(
     level: Level,
     bodies: &Bodies,
-    padded: &mut Padded,
+    workspace: &mut Workspace,
     out: &mut Accelerations,
 ) {
-    let n = bodies.len();
-    padded.fill(bodies);
-    out.reset(n.next_multiple_of(PAD));
-    let rows = Rows {
-        padded,
-        rows: 0..n,
-        out: out.axes_mut(),
-    };
-    dispatch(level, rows);
-    out.truncate(n);
+    out.reset(bodies.len());
+    dispatch(
+        level,
+        All {
+            bodies,
+            workspace,
+            out,
+        },
+    );
 }
 
-/// Every register width divides this.
-pub(super) const PAD: usize = 8;
-
-/// Positions and masses, filled up with zeros to whole registers.
-#[derive(Default)]
-pub(super) struct Padded {
-    n: usize,
-    axes: [Vec<f64>; 4],
+struct All<'a> {
+    bodies: &'a Bodies,
+    workspace: &'a mut Workspace,
+    out: &'a mut Accelerations,
 }
 
-impl Padded {
-    pub(super) fn fill(&mut self, bodies: &Bodies) {
-        self.n = bodies.len();
-        let [x, y, z] = bodies.position();
-        for (axis, values) in self.axes.iter_mut().zip([x, y, z, bodies.mass()]) {
-            axis.clear();
-            axis.extend_from_slice(values);
-            axis.resize(self.n.next_multiple_of(PAD), 0.0);
-        }
-    }
-}
-
-/// All pairs (i, j) with i in `rows` and j > i, added to `out` (padded like the bodies).
-pub(super) struct Rows<'a> {
-    pub(super) padded: &'a Padded,
-    pub(super) rows: Range<usize>,
-    pub(super) out: [&'a mut [f64]; 3],
-}
-
-impl Kernel for Rows<'_> {
+impl Kernel for All<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let n = self.padded.n;
-        let [x, y, z, m] = self.padded.axes.each_ref().map(Vec::as_slice);
-        let blocks = n.div_ceil(S::LANES);
-        let whole = n / S::LANES;
-        let bodies = [x, y, z, m].map(|axis| &S::arrays(axis)[..blocks]);
-        let mut sums = self.out.map(|axis| &mut S::arrays_mut(axis)[..blocks]);
-        for i in self.rows {
-            let here = [x[i], y[i], z[i], m[i]].map(|value| s.splat(value));
-            let mut pull = [s.splat(0.0); 3];
-            let block = i / S::LANES;
-            // The register that holds i itself: only the lanes after it, and none past the end.
-            let end = (n - block * S::LANES).min(S::LANES);
-            let mask = s.lanes(i % S::LANES + 1, end);
-            pair(s, here, &bodies, &mut sums, block, &mut pull, |w| {
-                s.keep(mask, w)
-            });
-            for j in block + 1..whole {
-                pair(s, here, &bodies, &mut sums, j, &mut pull, |w| w);
-            }
-            if whole > block && whole < blocks {
-                let mask = s.lanes(0, n - whole * S::LANES);
-                pair(s, here, &bodies, &mut sums, whole, &mut pull, |w| {
-                    s.keep(mask, w)
-                });
-            }
-            for (axis, pull) in sums.iter_mut().zip(pull) {
-                let mut lanes = s.load(&axis[block]);
-                let mask = s.lanes(i % S::LANES, i % S::LANES + 1);
-                lanes = s.add(lanes, s.keep(mask, s.splat(s.sum(pull))));
-                s.store(&mut axis[block], lanes);
-            }
+        let n = self.bodies.len();
+        pack(self.bodies, S::LANES, &mut self.workspace.packed);
+        let sums = self.workspace.sums.zeros(3 * n.next_multiple_of(S::LANES));
+        rows(s, n, 0..n, self.workspace.packed.as_slice(), sums);
+        unpack_add(sums, S::LANES, self.out.axes_mut());
+    }
+}
+
+/// All pairs (i, j) with i in `rows` and j > i, from packed bodies, added to packed sums.
+///
+/// `rows` starts at a multiple of 4.
+#[inline(always)]
+pub(super) fn rows<S: Simd>(s: S, n: usize, rows: Range<usize>, packed: &[f64], sums: &mut [f64]) {
+    let (bodies, _) = S::arrays(packed).as_chunks::<4>();
+    let (sums, _) = S::arrays_mut(sums).as_chunks_mut::<3>();
+    // Rows that share their loads sit in one register, and more than four would spill others.
+    let together = S::LANES.min(4);
+    let mut i = rows.start;
+    while i + together <= rows.end {
+        if together == 4 {
+            rows_from::<S, 4>(s, n, i, bodies, sums);
+        } else {
+            rows_from::<S, 2>(s, n, i, bodies, sums);
+        }
+        i += together;
+    }
+    for i in i..rows.end {
+        rows_from::<S, 1>(s, n, i, bodies, sums);
+    }
+}
+
+/// What the pairs of `R` rows add to: one register each for x, y, z.
+type Pull<S, const R: usize> = [[<S as Simd>::F; 3]; R];
+
+/// Rows `i..i + R`, all in one register.
+#[inline(always)]
+fn rows_from<S: Simd, const R: usize>(
+    s: S,
+    n: usize,
+    i: usize,
+    bodies: &[[S::Array; 4]],
+    sums: &mut [[S::Array; 3]],
+) {
+    let (block, lane) = (i / S::LANES, i % S::LANES);
+    let whole = n / S::LANES;
+    let own = bodies[block].each_ref().map(S::as_slice);
+    let here: [[S::F; 4]; R] =
+        std::array::from_fn(|r| std::array::from_fn(|k| s.splat(own[k][lane + r])));
+    let mut pull = [[s.splat(0.0); 3]; R];
+    // The register that holds the rows: only the lanes after each, and none past the end.
+    let end = (n - block * S::LANES).min(S::LANES);
+    let after: [S::Mask; R] = std::array::from_fn(|r| s.lanes(lane + r + 1, end));
+    pairs(
+        s,
+        &here,
+        &bodies[block],
+        &mut sums[block],
+        &mut pull,
+        |r, w| s.keep(after[r], w),
+    );
+    if block < whole {
+        let (there, tail) = bodies[block + 1..].split_at(whole - block - 1);
+        let (pulled, tail_pulled) = sums[block + 1..].split_at_mut(whole - block - 1);
+        for (there, pulled) in there.iter().zip(pulled) {
+            pairs(s, &here, there, pulled, &mut pull, |_, w| w);
+        }
+        let filled = s.lanes(0, n % S::LANES);
+        for (there, pulled) in tail.iter().zip(tail_pulled) {
+            pairs(s, &here, there, pulled, &mut pull, |_, w| s.keep(filled, w));
+        }
+    }
+    for (sum, axis) in sums[block].iter_mut().zip(0..3) {
+        for r in 0..R {
+            S::as_slice_mut(sum)[lane + r] += s.sum(pull[r][axis]);
         }
     }
 }
 
-/// Body `here` and register `j`: the pull on `here` is added to `pull`, the one on `j` to `sums`.
+/// `R` bodies and a register of others: the pulls on the first go to `pull`, those on the others to `sums`.
 #[inline(always)]
-fn pair<S: Simd>(
+fn pairs<S: Simd, const R: usize>(
     s: S,
-    [x, y, z, m]: [S::F; 4],
-    bodies: &[&[S::Array]; 4],
-    sums: &mut [&mut [S::Array]; 3],
-    j: usize,
-    pull: &mut [S::F; 3],
-    keep: impl Fn(S::F) -> S::F,
+    here: &[[S::F; 4]; R],
+    there: &[S::Array; 4],
+    sums: &mut [S::Array; 3],
+    pull: &mut Pull<S, R>,
+    keep: impl Fn(usize, S::F) -> S::F,
 ) {
-    let [dx, dy, dz] = [
-        s.sub(s.load(&bodies[0][j]), x),
-        s.sub(s.load(&bodies[1][j]), y),
-        s.sub(s.load(&bodies[2][j]), z),
-    ];
-    let r2 = s.mul_add(dx, dx, s.mul_add(dy, dy, s.mul(dz, dz)));
-    let w = keep(inverse_cube(s, r2));
-    let here = s.mul(w, s.load(&bodies[3][j]));
-    let there = s.mul(w, m);
-    for (axis, d) in [dx, dy, dz].into_iter().enumerate() {
-        pull[axis] = s.mul_add(here, d, pull[axis]);
-        let sum = s.load(&sums[axis][j]);
-        s.store(&mut sums[axis][j], s.neg_mul_add(there, d, sum));
+    let [x, y, z, m] = there.each_ref().map(|axis| s.load(axis));
+    let mut totals = sums.each_ref().map(|axis| s.load(axis));
+    for r in 0..R {
+        let d = [
+            s.sub(x, here[r][0]),
+            s.sub(y, here[r][1]),
+            s.sub(z, here[r][2]),
+        ];
+        let r2 = s.mul_add(d[0], d[0], s.mul_add(d[1], d[1], s.mul(d[2], d[2])));
+        let w = keep(r, s.inverse_sqrt_cubed(r2));
+        let (on_here, on_there) = (s.mul(w, m), s.mul(w, here[r][3]));
+        for axis in 0..3 {
+            pull[r][axis] = s.mul_add(on_here, d[axis], pull[r][axis]);
+            totals[axis] = s.neg_mul_add(on_there, d[axis], totals[axis]);
+        }
     }
-}
-
-/// 1/r³ from r².
-#[inline(always)]
-fn inverse_cube<S: Simd>(s: S, r2: S::F) -> S::F {
-    let y = s.rough_rsqrt(r2);
-    let y2 = s.mul(y, y);
-    let h = s.neg_mul_add(r2, y2, s.splat(1.0));
-    let p = s.mul_add(h, s.splat(315.0 / 128.0), s.splat(35.0 / 16.0));
-    let p = s.mul_add(h, p, s.splat(15.0 / 8.0));
-    let p = s.mul_add(h, p, s.splat(1.5));
-    let y3 = s.mul(y, y2);
-    s.mul_add(s.mul(y3, h), p, y3)
+    for (sum, total) in sums.iter_mut().zip(totals) {
+        s.store(sum, total);
+    }
 }

@@ -31,6 +31,14 @@ impl Simd for Avx2 {
         slice.as_chunks_mut().0
     }
     #[inline(always)]
+    fn as_slice(array: &[f64; 4]) -> &[f64] {
+        array
+    }
+    #[inline(always)]
+    fn as_slice_mut(array: &mut [f64; 4]) -> &mut [f64] {
+        array
+    }
+    #[inline(always)]
     fn splat(self, value: f64) -> __m256d {
         // SAFETY: the token shows that the processor can.
         unsafe { _mm256_set1_pd(value) }

@@ -27,6 +27,14 @@ impl Simd for Neon {
         slice.as_chunks_mut().0
     }
     #[inline(always)]
+    fn as_slice(array: &[f64; 2]) -> &[f64] {
+        array
+    }
+    #[inline(always)]
+    fn as_slice_mut(array: &mut [f64; 2]) -> &mut [f64] {
+        array
+    }
+    #[inline(always)]
     fn splat(self, value: f64) -> float64x2_t {
         // SAFETY: NEON is part of 64-bit Arm.
         unsafe { vdupq_n_f64(value) }

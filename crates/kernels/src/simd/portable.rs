@@ -32,6 +32,14 @@ impl Simd for Portable {
         slice.as_chunks_mut().0
     }
     #[inline(always)]
+    fn as_slice(array: &V) -> &[f64] {
+        array
+    }
+    #[inline(always)]
+    fn as_slice_mut(array: &mut V) -> &mut [f64] {
+        array
+    }
+    #[inline(always)]
     fn splat(self, value: f64) -> V {
         [value; LANES]
     }
@@ -68,6 +76,11 @@ impl Simd for Portable {
     fn rough_rsqrt(self, v: V) -> V {
         let estimate = v.map(|v| f64::from_bits(RSQRT_MAGIC.wrapping_sub(v.to_bits() >> 1)));
         refine_rsqrt(self, v, estimate)
+    }
+    // The division and the square root of SSE2 are faster than a series without fused operations.
+    #[inline(always)]
+    fn inverse_sqrt_cubed(self, v: V) -> V {
+        v.map(|v| 1.0 / (v * v.sqrt()))
     }
     #[inline(always)]
     fn lanes(self, from: usize, to: usize) -> [bool; LANES] {
