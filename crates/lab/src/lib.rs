@@ -10,7 +10,7 @@
 pub mod ladder;
 pub mod prelude;
 
-pub use bench;
+pub use ::bench;
 pub use kernels;
 pub use ndarray;
 pub use rayon;
