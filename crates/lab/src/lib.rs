@@ -7,6 +7,7 @@
 //! assert!(picture.figure().alt.contains("16 at 4"));
 //! ```
 
+pub mod check;
 pub mod ladder;
 pub mod prelude;
 

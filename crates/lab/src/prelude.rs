@@ -1,11 +1,14 @@
 //! The names that a lesson uses without a path: `use lab::prelude::*;`.
 
-pub use crate::{kernels, show};
+pub use crate::{bench, check, kernels, show};
+pub use bench::machine::Machine;
+pub use bench::{Checked, Cost, Progress, Race, Row, Rows, measure};
 pub use ndarray::{
     Array1, Array2, Array3, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis, Zip, array,
     s,
 };
 pub use rayon::prelude::*;
 pub use show::{
-    Figure, Table, bar_chart, heatmap, histogram, lines, plot, scatter, side_by_side, stack,
+    Figure, Table, bar_chart, bars, heatmap, histogram, ladder, lines, machine_card, plot,
+    roofline, scatter, side_by_side, stack, table, table_with_limits, times,
 };

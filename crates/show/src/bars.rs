@@ -120,6 +120,9 @@ impl BarChart {
 
     fn alt(&self) -> String {
         let words = |bar: &Bar| {
+            if !bar.value.is_finite() && !bar.note.is_empty() {
+                return format!("{}: {}", bar.name, bar.note);
+            }
             let note = if bar.note.is_empty() {
                 String::new()
             } else {
@@ -146,9 +149,15 @@ impl BarChart {
             .iter()
             .map(|bar| text_width(&bar.name, TEXT))
             .fold(0.0, f64::max)
-            .min(230.0);
-        let label = |bar: &Bar| with_unit(bar.value, unit);
+            .min(280.0);
+        let label = |bar: &Bar| match bar.value.is_finite() {
+            false if !bar.note.is_empty() => bar.note.clone(),
+            _ => with_unit(bar.value, unit),
+        };
         let behind = |bar: &Bar| {
+            if !bar.value.is_finite() {
+                return 0.0; // its words stand where the bar would be
+            }
             let note = if bar.note.is_empty() {
                 0.0
             } else {
@@ -164,7 +173,7 @@ impl BarChart {
         let scale = self.axis.scale(range);
         let ticks = self
             .axis
-            .ticks(&scale, ((right - left) / 95.0).max(2.0) as usize);
+            .ticks(&scale, ((right - left) / 75.0).max(2.0) as usize);
         let scale = scale.over(left, right);
         svg.height = bottom + if ticks.title.is_empty() { 36.0 } else { 58.0 };
         for (value, name) in &ticks.at {
@@ -181,7 +190,7 @@ impl BarChart {
                 Anchor::End,
                 TEXT,
                 INK,
-                &fit(&bar.name, TEXT, 230.0),
+                &fit(&bar.name, TEXT, 280.0),
             );
             let Some(end) = scale.at(bar.value) else {
                 svg.text(

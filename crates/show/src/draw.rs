@@ -42,8 +42,13 @@ pub(crate) fn figure_saying(chart: &Chart, alt: &str, text: &str) -> Figure {
     };
     let size = chart.size;
     let mut frame = Frame::new(&chart.title, &chart.x, &chart.y, (xs, ys), size, margin);
-    for (i, series) in chart.series.iter().enumerate() {
-        draw_series(&mut frame, i, series);
+    // Roofs lie under everything else.
+    for roofs in [true, false] {
+        for (i, series) in chart.series.iter().enumerate() {
+            if (series.style == Style::Roof) == roofs {
+                draw_series(&mut frame, i, series);
+            }
+        }
     }
     draw_labels(&mut frame, &chart.series);
     Figure::from_svg(&frame.svg.finish(), alt).with_text(text)

@@ -72,7 +72,6 @@ type Column<'a> = (&'static str, Box<dyn Fn(&Row) -> String + 'a>);
 
 fn table_with(rows: &Rows, limits: Option<&Limits>) -> Table {
     let differ = Differ::of(rows);
-    let base = rows.base();
     let mut columns: Vec<Column<'_>> = Vec::new();
     if differ.groups {
         columns.push(("work", Box::new(|row| row.group.clone())));
@@ -87,7 +86,7 @@ fn table_with(rows: &Rows, limits: Option<&Limits>) -> Table {
     columns.push(("time", Box::new(|row| seconds(row.median))));
     columns.push(("spread", Box::new(spread)));
     if rows.len() > 1 {
-        columns.push(("speed-up", Box::new(move |row| over(row, base))));
+        columns.push(("speed-up", Box::new(|row| over(row, rows))));
     }
     if rows.iter().any(|row| row.cost.flops > 0.0) {
         columns.push((
@@ -148,15 +147,19 @@ fn spread(row: &Row) -> String {
 }
 
 /// The speed-up over the baseline, where the two did the same amount of work.
-fn over(row: &Row, base: Option<&Row>) -> String {
-    match base {
-        Some(base) if comparable(row, base) => ratio(row.speedup_over(base)),
-        _ => "—".to_owned(),
-    }
+fn over(row: &Row, rows: &Rows) -> String {
+    base_of(row, rows).map_or_else(|| "—".to_owned(), |base| ratio(row.speedup_over(base)))
 }
 
-pub(crate) fn comparable(row: &Row, base: &Row) -> bool {
-    row.size == base.size && row.group == base.group
+/// The row that this one can be compared with: called like the baseline, same work, same size.
+fn base_of<'a>(row: &Row, rows: &'a Rows) -> Option<&'a Row> {
+    let base = rows.base()?;
+    let same = |other: &&Row| other.size == row.size && other.group == row.group;
+    Some(base).filter(same).or_else(|| {
+        rows.iter()
+            .filter(same)
+            .find(|other| other.name == base.name)
+    })
 }
 
 fn rate(amount: f64, rate: f64) -> String {
@@ -188,7 +191,7 @@ pub(crate) fn percent(share: Option<f64>) -> String {
 
 /// Speed-up over the baseline as bars, with the median absolute deviation as whiskers.
 ///
-/// Rows of another size or group than the baseline cannot be compared with it and are left out.
+/// Each row is compared with the baseline's row of the same size and group; rows without one are left out.
 #[must_use]
 pub fn bars(rows: &Rows) -> Figure {
     speedups(rows, |row| seconds(row.median))
@@ -219,7 +222,10 @@ fn speedups(rows: &Rows, note: impl Fn(&Row) -> String) -> Figure {
         rows.title.clone()
     };
     let mut chart = bar_chart(&title, "×").axis(&format!("speed-up over {}", base.name));
-    for row in rows.iter().filter(|row| comparable(row, base)) {
+    for row in rows {
+        let Some(base) = base_of(row, rows) else {
+            continue;
+        };
         // The baseline is what the others are divided by: its own noise is in all of them.
         let spread = (row.mad > 0.0 && row.mad < row.median).then(|| {
             (

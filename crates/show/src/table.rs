@@ -86,7 +86,7 @@ impl Table {
         let line = "border-bottom:1px solid rgba(128,128,128,0.4)";
         let side = |column| {
             if self.is_number(column) {
-                "right"
+                "right;white-space:nowrap"
             } else {
                 "left"
             }
@@ -214,6 +214,10 @@ mod tests {
             .strong();
         let html = table.html();
         assert!(html.contains("&lt;t&gt;") && html.contains("Vec&lt;f64&gt;"));
-        assert!(html.contains("text-align:right;padding:0.2em 0.8em;font-weight:bold;"));
+        assert!(
+            html.contains(
+                "text-align:right;white-space:nowrap;padding:0.2em 0.8em;font-weight:bold;"
+            )
+        );
     }
 }

@@ -1,0 +1,295 @@
+//! The steps of a check: cases from small to large, then a race against the reference solution.
+
+use super::quiet::{Panic, quietly};
+use super::speed::Speed;
+use super::verdict::{State, Verdict};
+use bench::{Agree, BenchError, Checked, Cost, Disagreement, Race, Rows};
+use std::fmt::{Debug, Display};
+
+/// A check under way. Each step runs at once, and the steps after the first failure are skipped:
+/// give the smallest case first, then the one shown is the smallest that fails.
+///
+/// ```
+/// use lab::check::{Exercise, State};
+///
+/// fn yours(x: &[f64]) -> f64 {
+///     x.iter().sum::<f64>() / x.len() as f64 // forgets that a slice may be empty
+/// }
+/// let mut check = Exercise::new("01.1");
+/// for n in [0, 1, 3] {
+///     let x: Vec<f64> = (0..n).map(f64::from).collect();
+///     let mean = if n == 0 { 0.0 } else { f64::from(n - 1) / 2.0 };
+///     check = check.case(format!("{n} numbers"), mean, || yours(&x));
+/// }
+/// let verdict = check.verdict();
+/// assert_eq!(verdict.state(), State::Wrong);
+/// assert!(verdict.text().starts_with("exercise 01.1: wrong\n"));
+/// assert!(verdict.text().contains("0 numbers"));
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a check says nothing before `.verdict()`"]
+pub struct Exercise {
+    id: String,
+    tolerance: f64,
+    allowed: f64,
+    passed: usize,
+    found: Option<Found>,
+    rows: Option<Rows>,
+    speed: Option<Speed>,
+}
+
+/// Why the steps that follow are skipped.
+#[derive(Clone, Debug)]
+struct Found {
+    state: State,
+    remarks: Vec<String>,
+    case: Case,
+}
+
+/// Names and values of one case.
+type Case = Vec<(&'static str, String)>;
+
+/// Answers with longer descriptions are shown by the place that differs only.
+const LONGEST_ANSWER: usize = 200;
+
+impl Exercise {
+    /// The check of exercise `id`, such as `"02.1"`; answers must agree to a relative error of 10⁻¹²,
+    /// and "fast" means at most 1.25 times the time of the reference solution.
+    pub fn new(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            tolerance: 1e-12,
+            allowed: 1.25,
+            passed: 0,
+            found: None,
+            rows: None,
+            speed: None,
+        }
+    }
+
+    /// The largest relative error that a right answer may have, from here on.
+    pub fn tolerance(mut self, tolerance: f64) -> Self {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// How many times the reference solution's time still counts as fast.
+    pub fn allow(mut self, times: f64) -> Self {
+        self.allowed = times;
+        self
+    }
+
+    /// Compares the reader's answer to one input with the expected one; `input` says in words which.
+    pub fn case<G, E>(mut self, input: impl Display, expected: E, got: impl FnOnce() -> G) -> Self
+    where
+        G: Agree<E> + Debug,
+        E: Debug,
+    {
+        if self.found.is_some() {
+            return self;
+        }
+        match quietly(got) {
+            Err(panic) => self.panicked(&input, &panic),
+            Ok(got) => match Checked::against(&got, &expected, self.tolerance) {
+                Ok(_) => self.passed += 1,
+                Err(wrong) => self.differs(
+                    &input,
+                    &wrong,
+                    &format!("{expected:?}"),
+                    &format!("{got:?}"),
+                ),
+            },
+        }
+        self
+    }
+
+    /// Tests anything else about the reader's code; an `Err` says in words what is wrong.
+    ///
+    /// ```
+    /// use lab::check::Exercise;
+    /// let twice = |x: i32| x + x;
+    /// let verdict = Exercise::new("01.4")
+    ///     .that("an even number", || if twice(3) % 2 == 0 { Ok(()) } else { Err("it is odd".into()) })
+    ///     .verdict();
+    /// assert_eq!(verdict.text(), "exercise 01.4: right\nThe only test passes.");
+    /// ```
+    pub fn that(mut self, what: impl Display, test: impl FnOnce() -> Result<(), String>) -> Self {
+        if self.found.is_some() {
+            return self;
+        }
+        match quietly(test) {
+            Err(panic) => self.panicked(&what, &panic),
+            Ok(Ok(())) => self.passed += 1,
+            Ok(Err(why)) => self.fail(vec![why], vec![("test", what.to_string())]),
+        }
+        self
+    }
+
+    /// Times the reader's code beside the reference solution, in turns, on work large enough to tell
+    /// them apart. The answers are compared here too.
+    ///
+    /// `cost` is bytes and flops of one call ([`Cost::NONE`] where they mean nothing).
+    pub fn race<G, R>(
+        mut self,
+        work: &str,
+        cost: Cost,
+        yours: impl FnMut() -> G,
+        mut reference: impl FnMut() -> R,
+    ) -> Self
+    where
+        G: Agree<R>,
+        R: Agree<R>,
+    {
+        if self.found.is_some() {
+            return self;
+        }
+        let oracle = reference();
+        let outcome = quietly(|| {
+            Race::new(work)
+                .against(&oracle, self.tolerance)
+                .run("yours", cost, yours)
+                .run("reference", cost, reference)
+                .go()
+        });
+        match outcome {
+            Err(panic) => self.panicked(&work, &panic),
+            Ok(Err(BenchError::Panicked { message, .. })) => {
+                self.panicked(&work, &Panic { message });
+            }
+            Ok(Err(BenchError::Disagrees { name, wrong })) if name == "yours" => {
+                self.differs(&work, &wrong, "", "");
+            }
+            Ok(Err(other)) => self.fail(vec![other.to_string()], vec![("input", work.to_owned())]),
+            Ok(Ok(rows)) => {
+                if let [yours, reference] = &rows[..] {
+                    self.speed = Some(Speed::of(yours, reference));
+                }
+                self.rows = rows.baseline("reference").ok();
+            }
+        }
+        self
+    }
+
+    fn panicked(&mut self, input: &dyn Display, panic: &Panic) {
+        if panic.is_todo() {
+            let rest = panic.message.split_once(": ").map_or("", |(_, rest)| rest);
+            let mut remarks = vec![
+                "Nothing is written yet: replace `todo!()` and run the cell again.".to_owned(),
+            ];
+            remarks.extend((!rest.is_empty()).then(|| rest.to_owned()));
+            self.found = Some(Found {
+                state: State::NotYet,
+                remarks,
+                case: Vec::new(),
+            });
+        } else {
+            let case = vec![
+                ("input", input.to_string()),
+                ("panic", panic.message.clone()),
+            ];
+            self.fail(vec!["Your code panics.".to_owned()], case);
+        }
+    }
+
+    fn differs(&mut self, input: &dyn Display, wrong: &Disagreement, expected: &str, got: &str) {
+        let mut case = vec![("input", input.to_string())];
+        let (first, second, place, remark) = match wrong {
+            Disagreement::Value {
+                place,
+                expected,
+                got,
+                error,
+                tolerance,
+            } => {
+                let remark = format!("Relative error {error:.1e}, allowed {tolerance:.0e}.");
+                (expected, got, place, remark)
+            }
+            Disagreement::Shape {
+                place,
+                expected,
+                got,
+            } => (
+                expected,
+                got,
+                place,
+                "The answer has another shape than the expected one.".to_owned(),
+            ),
+        };
+        if !place.is_empty() {
+            case.push(("place", place.clone()));
+        }
+        case.push(("expected", first.clone()));
+        case.push(("got", second.clone()));
+        // The whole answers help when they are short, and are more than the place that differs.
+        let fits = |text: &str| !text.is_empty() && text.chars().count() <= LONGEST_ANSWER;
+        if fits(expected) && fits(got) && (expected, got) != (first, second) {
+            case.push(("all expected", expected.to_owned()));
+            case.push(("all of yours", got.to_owned()));
+        }
+        self.fail(vec![remark], case);
+    }
+
+    fn fail(&mut self, mut remarks: Vec<String>, case: Case) {
+        if self.passed > 0 {
+            remarks.insert(0, tests_pass(self.passed));
+        }
+        self.found = Some(Found {
+            state: State::Wrong,
+            remarks,
+            case,
+        });
+    }
+
+    /// What was found.
+    #[must_use]
+    pub fn verdict(self) -> Verdict {
+        let (state, remarks, failure) = match (self.found, self.speed) {
+            (Some(found), _) => (found.state, found.remarks, found.case),
+            (None, None) => (State::Right, vec![passes(self.passed)], Vec::new()),
+            (None, Some(speed)) => {
+                let fast = speed.is_fast(self.allowed);
+                let mut remarks = vec![passes(self.passed), speed.words(self.allowed)];
+                if speed.is_doubtful(self.allowed) {
+                    remarks.push(
+                        "The machine is noisy just now: another run may say otherwise.".to_owned(),
+                    );
+                }
+                (
+                    if fast {
+                        State::RightAndFast
+                    } else {
+                        State::Right
+                    },
+                    remarks,
+                    Vec::new(),
+                )
+            }
+        };
+        let remarks = remarks
+            .into_iter()
+            .filter(|remark| !remark.is_empty())
+            .collect();
+        Verdict {
+            exercise: self.id,
+            state,
+            remarks,
+            failure,
+            rows: self.rows,
+        }
+    }
+}
+
+fn tests_pass(n: usize) -> String {
+    match n {
+        1 => "1 test passes, then:".to_owned(),
+        n => format!("{n} tests pass, then:"),
+    }
+}
+
+fn passes(n: usize) -> String {
+    match n {
+        0 => String::new(),
+        1 => "The only test passes.".to_owned(),
+        n => format!("All {n} tests pass."),
+    }
+}

@@ -1,0 +1,119 @@
+//! Whether a right answer is also a fast one, with the noise of the machine considered.
+
+use bench::{Row, stats};
+
+/// The reader's time as a multiple of the reference's, and what that says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Speed {
+    /// Median of the ratios of neighbouring samples.
+    pub(super) ratio: f64,
+    /// Half the width of the range in which the true median lies, most probably.
+    pub(super) doubt: f64,
+}
+
+/// Doubt beyond this part of the ratio does not count in favour of a slow answer.
+const LARGEST_CREDIT: f64 = 0.25;
+
+impl Speed {
+    /// Compares two rows of one race, whose samples were taken in turns.
+    ///
+    /// Each sample is divided by the one taken beside it: a disturbance that lasts longer than one
+    /// round hits both and cancels.
+    pub(super) fn of(yours: &Row, reference: &Row) -> Self {
+        let ratios: Vec<f64> = yours
+            .times
+            .iter()
+            .zip(&reference.times)
+            .map(|(a, b)| a / b)
+            .collect();
+        if ratios.is_empty() {
+            return Self {
+                ratio: yours.median / reference.median,
+                doubt: 0.0,
+            };
+        }
+        // The spread of normal noise is 1.4826 times its MAD, that of the median of n samples
+        // 1.2533/√n of it, and twice as much covers 95 of 100 cases.
+        let doubt = 2.0 * 1.2533 * 1.4826 * stats::mad(&ratios) / (ratios.len() as f64).sqrt();
+        Self {
+            ratio: stats::median(&ratios),
+            doubt,
+        }
+    }
+
+    /// Whether it is as fast as `allowed` times the reference, in case of doubt yes.
+    pub(super) fn is_fast(&self, allowed: f64) -> bool {
+        self.ratio - self.doubt.min(LARGEST_CREDIT * self.ratio) <= allowed
+    }
+
+    /// Whether another measurement might well say otherwise.
+    pub(super) fn is_doubtful(&self, allowed: f64) -> bool {
+        (self.ratio - allowed).abs() < self.doubt
+    }
+
+    /// The comparison in words.
+    pub(super) fn words(&self, allowed: f64) -> String {
+        let ratio = show::units::times(self.ratio);
+        let target = show::units::times(allowed);
+        if self.ratio < 0.95 {
+            return format!("Faster than the reference solution: {ratio} its time.");
+        }
+        if self.is_fast(allowed) {
+            return format!(
+                "{ratio} the time of the reference solution (up to {target} counts as fast)."
+            );
+        }
+        format!(
+            "It takes {ratio} the time of the reference solution; up to {target} counts as fast."
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bench::{Checked, Cost};
+
+    fn row(times: &[f64]) -> Row {
+        Row::from_times("x", times, Cost::NONE, Checked::on_trust("made up"))
+    }
+
+    #[test]
+    fn a_disturbance_that_hits_both_cancels() {
+        let speed = Speed::of(
+            &row(&[1.1, 1.1, 11.0, 11.0, 1.1]),
+            &row(&[1.0, 1.0, 10.0, 10.0, 1.0]),
+        );
+        assert!((speed.ratio - 1.1).abs() < 1e-12);
+        assert!(speed.is_fast(1.2) && !speed.is_doubtful(1.2));
+    }
+
+    #[test]
+    fn noise_counts_in_favour_but_not_without_end() {
+        let wild = Speed::of(&row(&[1.0, 2.0, 1.6, 1.1, 1.5]), &row(&[1.0; 5]));
+        assert_eq!(wild.ratio, 1.5);
+        assert!(wild.is_fast(1.25) && wild.is_doubtful(1.25));
+        let slow = Speed {
+            ratio: 3.0,
+            doubt: 100.0,
+        };
+        assert!(!slow.is_fast(1.25));
+    }
+
+    #[test]
+    fn words_name_the_target() {
+        let slow = Speed {
+            ratio: 3.04,
+            doubt: 0.1,
+        };
+        assert_eq!(
+            slow.words(1.25),
+            "It takes 3× the time of the reference solution; up to 1.3× counts as fast."
+        );
+        let fast = Speed {
+            ratio: 0.5,
+            doubt: 0.1,
+        };
+        assert!(fast.words(1.25).starts_with("Faster"));
+    }
+}
