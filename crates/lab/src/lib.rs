@@ -8,10 +8,13 @@
 //! ```
 
 pub mod check;
+mod doctor;
 pub mod ladder;
 pub mod prelude;
+mod python;
 
 pub use ::bench;
+pub use doctor::doctor;
 pub use kernels;
 pub use ndarray;
 pub use rayon;
