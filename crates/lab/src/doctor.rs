@@ -20,12 +20,12 @@ pub fn doctor() -> Figure {
         Err(why) => why.to_string(),
     };
     card(
-        machine_card(machine).row(&["beside it", &python]),
+        &machine_card(machine).row(&["beside it", &python]),
         machine.release_like().err().as_ref(),
     )
 }
 
-fn card(table: Table, obstacles: Option<&NotRelease>) -> Figure {
+fn card(table: &Table, obstacles: Option<&NotRelease>) -> Figure {
     let (sign, colour, words) = match obstacles {
         None => (
             "✓",
@@ -66,7 +66,7 @@ mod tests {
         let not = NotRelease {
             obstacles: vec![Obstacle::OptLevel("2"), Obstacle::OverflowChecks],
         };
-        let slow = card(Table::new("", &["", ""]), Some(&not));
+        let slow = card(&Table::new("", &["", ""]), Some(&not));
         for part in [
             "NOT",
             "opt-level is 2, not 3 and overflow checks are on",
@@ -75,6 +75,6 @@ mod tests {
         ] {
             assert!(slow.text.contains(part), "{}", slow.text);
         }
-        assert!(!card(Table::new("", &["", ""]), None).text.contains("NOT"));
+        assert!(!card(&Table::new("", &["", ""]), None).text.contains("NOT"));
     }
 }

@@ -54,8 +54,37 @@ fn program() -> OsString {
 
 impl Python {
     /// Asks the environment's Python.
-    pub(crate) fn ask(command: &mut Command, patience: Duration) -> Result<Python, NoPython> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    pub(crate) fn ask() -> Result<Self, NoPython> {
+        ask(
+            Command::new(program()).arg("-c").arg(QUESTION).args(PEERS),
+            PATIENCE,
+        )
+    }
+
+    /// Reads the answer: a version, then a package a line.
+    fn read(answer: &str) -> Option<Self> {
+        let mut lines = answer.lines();
+        let version = lines.next()?.trim().to_owned();
+        if !version.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let (here, missing): (Vec<String>, _) = lines
+            .map(str::to_owned)
+            .partition(|line| line.contains(' '));
+        Some(Self {
+            version,
+            here,
+            missing,
+        })
+    }
+}
+
+/// Runs the command and reads its answer, for as long as patience lasts.
+fn ask(command: &mut Command, patience: Duration) -> Result<Python, NoPython> {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
     let mut child = command.spawn().map_err(NoPython::Start)?;
     let begin = Instant::now();
     let status = loop {
@@ -142,9 +171,19 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn other_programs_are_not_believed_nor_waited_for() {
-        let ask = |name: &str, argument: &str, patience| ask(Command::new(name).arg(argument), patience);
-        assert!(matches!(ask("false", "", PATIENCE), Err(NoPython::Answer(_))));
-        assert!(matches!(ask("echo", "hello", PATIENCE), Err(NoPython::Answer(_))));
-        assert!(matches!(ask("sleep", "60", Duration::from_millis(50)), Err(NoPython::Slow)));
+        let ask =
+            |name: &str, argument: &str, patience| ask(Command::new(name).arg(argument), patience);
+        assert!(matches!(
+            ask("false", "", PATIENCE),
+            Err(NoPython::Answer(_))
+        ));
+        assert!(matches!(
+            ask("echo", "hello", PATIENCE),
+            Err(NoPython::Answer(_))
+        ));
+        assert!(matches!(
+            ask("sleep", "60", Duration::from_millis(50)),
+            Err(NoPython::Slow)
+        ));
     }
 }

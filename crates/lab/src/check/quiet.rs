@@ -113,20 +113,4 @@ mod tests {
         let inner = quietly(|| quietly(|| panic!("inside")));
         assert_eq!(inner.unwrap().unwrap_err().message, "inside");
     }
-
-    #[test]
-    fn the_usual_hook_is_back_afterwards() {
-        static SEEN: Mutex<Vec<String>> = Mutex::new(Vec::new());
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(|info| {
-            let text = info.payload().downcast_ref::<&str>().unwrap_or(&"");
-            SEEN.lock().unwrap().push((*text).to_owned());
-        }));
-        let _ = quietly(|| panic!("quiet please"));
-        let _ = panic::catch_unwind(|| panic!("loud again"));
-        panic::set_hook(before);
-        let seen = SEEN.lock().unwrap();
-        assert!(seen.contains(&"loud again".to_owned()));
-        assert!(!seen.contains(&"quiet please".to_owned()));
-    }
 }
