@@ -36,20 +36,12 @@ def source_problems(nb, name):
     spec = nb.metadata.get("kernelspec", {}).get("name")
     if spec != "rust":
         found.append(Found(None, f"the kernelspec is {spec!r}, expected 'rust'"))
-    found += [*_ids(nb), *_headings(nb), *_exercises(nb, name)]
+    found += [*_headings(nb), *_exercises(nb, name)]
     if nb.cells and nb.cells[0].metadata.get("slideshow", {}).get("slide_type") != "slide":
         found.append(Found(0, "the first cell does not begin a slide (slideshow metadata)"))
     for index, cell in enumerate(nb.cells):
         found += [Found(index, *what) for what in _cell(cell)]
     return found
-
-
-def _ids(nb):
-    seen = {}
-    for index, cell in enumerate(nb.cells):
-        first = seen.setdefault(cell.get("id"), index)
-        if first != index:
-            yield Found(index, f"the id `{cell.get('id')}` is that of cell {first + 1} too")
 
 
 def _headings(nb):

@@ -45,6 +45,12 @@ def load(path):
     for error in iter_validate(data):
         where = "/".join(str(part) for part in error.path)
         raise BadLesson(f"not a valid notebook: at {where or 'the top'}: {error.message[:200]}")
+    seen = {}
+    for number, cell in enumerate(data["cells"], 1):
+        first = seen.setdefault(cell["id"], number)
+        if first != number:
+            # nbformat would give it another one and go on.
+            raise BadLesson(f"cells {first} and {number} have the same id `{cell['id']}`")
     return nbformat.reads(json.dumps(data), as_version=4), raw
 
 

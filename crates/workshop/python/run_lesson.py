@@ -17,6 +17,8 @@ from kernel import Kernel, KernelDied
 
 # Longer than this and a reader wonders; the first code cell waits for the kernel's libraries.
 LONG_CELL = 10.0
+# What a kernel may take to start: it waits for the libraries that evcxr.toml names.
+LONG_START = 300.0
 
 
 def tell(event, **fields):
@@ -82,7 +84,7 @@ class Run:
         start, kernel, ran = time.monotonic(), None, 0
         index, cell = code[0]
         try:
-            kernel = Kernel(self.path.parent, self.args.log, self.args.limit)
+            kernel = Kernel(self.path.parent, self.args.log, max(self.args.limit, LONG_START))
             tell("ready", seconds=time.monotonic() - start, cells=len(code))
             for ran, (index, cell) in enumerate(code, 1):
                 if not self.cell(kernel, index, cell, solutions, is_first=ran == 1):
@@ -104,7 +106,7 @@ class Run:
         judge.tidy(ran, self.args.root, number is not None)
         cell.outputs = ran.outputs()
         tell("cell", index=index, cell=cell.get("id"), seconds=ran.seconds)
-        if ran.seconds > LONG_CELL and not is_first:
+        if ran.seconds > LONG_CELL and ran.status != "timeout" and not is_first:
             self.warning(f"took {ran.seconds:.0f} s, longer than {LONG_CELL:.0f} s", index, cell)
         return goes_on
 

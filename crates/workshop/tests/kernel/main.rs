@@ -1,0 +1,127 @@
+//! The launcher's part in a kernel's life: the private copy, and what is left at the end,
+//! however it ends. evcxr is a stand-in here; the lessons' tests run the real one.
+#![cfg(target_os = "linux")]
+
+mod place;
+
+use std::fs;
+use std::process::{Child, Output};
+
+use place::{Place, is_alive, read_soon, soon};
+use rustix::process::{Pid, Signal, kill_process};
+
+/// Tells its process id, then stays until it is ended.
+const STAYS: &str = r#"echo $$ > "$EVCXR_TMPDIR/pid"; exec sleep 600"#;
+
+fn signal(child: &Child, signal: Signal) {
+    kill_process(Pid::from_child(child), signal).unwrap();
+}
+
+fn pid_of_kernel(place: &Place) -> String {
+    soon("a build folder is there", || place.kernels().len() == 1);
+    read_soon(&place.kernels()[0].join("pid"))
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_kernel_works_in_a_copy_and_leaves_nothing() {
+    let place = Place::new(
+        r#"cat "$EVCXR_TMPDIR/built"; echo "$2"; echo "$CARGO_PROFILE_DEV_OVERFLOW_CHECKS"
+           echo harm > "$EVCXR_TMPDIR/built"; ls "$EVCXR_TMPDIR""#,
+    )
+    .with_template();
+    let output = place.kernel().wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "from the templateconnection.json\nfalse\nbuilt\n"
+    );
+    assert_eq!(place.kernels().len(), 0);
+    let kept = fs::read_to_string(place.template().join("built")).unwrap();
+    assert_eq!(kept, "from the template");
+}
+
+#[test]
+fn a_clone_that_is_not_set_up_starts_cold_and_says_so() {
+    let place = Place::new("true");
+    let output = place.kernel().wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert!(said(&output).contains("cargo workshop setup"));
+}
+
+#[test]
+fn without_evcxr_the_way_to_get_it_is_said() {
+    let place = Place::new("true").without_evcxr();
+    let output = place.kernel().wait_with_output().unwrap();
+    assert!(!output.status.success());
+    assert!(
+        said(&output).contains("cargo workshop setup"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn several_kernels_have_a_folder_each() {
+    let place = Place::new(STAYS).with_template();
+    let mut kernels = [place.kernel(), place.kernel(), place.kernel()];
+    soon("three folders are there", || {
+        place
+            .kernels()
+            .iter()
+            .filter(|folder| folder.join("pid").is_file())
+            .count()
+            == 3
+    });
+    for kernel in &mut kernels {
+        signal(kernel, Signal::TERM);
+        assert!(kernel.wait().unwrap().success());
+    }
+    assert_eq!(place.kernels().len(), 0);
+}
+
+#[test]
+fn a_kernel_that_is_ended_takes_its_folder_along() {
+    for how in [Signal::TERM, Signal::HUP] {
+        let place = Place::new(STAYS).with_template();
+        let mut kernel = place.kernel();
+        let pid = pid_of_kernel(&place);
+        signal(&kernel, how);
+        assert!(kernel.wait().unwrap().success());
+        assert!(!is_alive(&pid));
+        assert_eq!(place.kernels().len(), 0);
+    }
+}
+
+#[test]
+fn a_kernel_that_crashes_is_reported_and_leaves_nothing() {
+    let place = Place::new("kill -SEGV $$").with_template();
+    let output = place.kernel().wait_with_output().unwrap();
+    assert!(!output.status.success());
+    assert!(said(&output).contains("SIGSEGV"), "{}", said(&output));
+    assert_eq!(place.kernels().len(), 0);
+}
+
+#[test]
+fn a_killed_launcher_takes_its_kernel_along_and_the_next_start_sweeps() {
+    let place = Place::new(STAYS).with_template();
+    let mut kernel = place.kernel();
+    let pid = pid_of_kernel(&place);
+    signal(&kernel, Signal::KILL);
+    kernel.wait().unwrap();
+    soon("its kernel is gone too", || !is_alive(&pid));
+    let left = place.kernels();
+    assert_eq!(left.len(), 1, "nobody could remove it");
+
+    let mut next = place.kernel();
+    soon("the next one runs in another folder", || {
+        place.kernels() != left && place.kernels().iter().all(|path| path.join("pid").is_file())
+    });
+    assert_eq!(place.kernels().len(), 1);
+    assert!(!left[0].exists());
+    signal(&next, Signal::TERM);
+    next.wait().unwrap();
+}
