@@ -13,6 +13,8 @@ const SYSTEM: [&str; 8] = ["sh", "mkdir", "cp", "sed", "chmod", "sleep", "touch"
 /// One fresh clone on a machine where everything is a stub.
 pub(crate) struct Fake {
     folder: TempDir,
+    /// The system's temporary folder, without a blank: build folders go there.
+    temp: TempDir,
 }
 
 /// How a command ended and all it printed.
@@ -27,7 +29,8 @@ impl Fake {
             .prefix("rung é ")
             .tempdir()
             .unwrap();
-        let fake = Self { folder };
+        let temp = tempfile::tempdir().unwrap();
+        let fake = Self { folder, temp };
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         for name in ["crates/workshop", "notebooks", "bin", "home", "sysroot/bin"] {
             fs::create_dir_all(fake.path(name)).unwrap();
@@ -105,7 +108,7 @@ impl Fake {
             .env_clear()
             .env("PATH", self.path("bin"))
             .env("HOME", self.path("home"))
-            .env("TMPDIR", "/tmp")
+            .env("TMPDIR", self.temp.path())
             .env("STUBS", self.folder.path())
             .envs(variables.iter().copied());
         command
