@@ -1,0 +1,9 @@
+/* What a C peer provides to driver.c. */
+
+#include <stddef.h>
+
+/* How many f64 the answer has when there are so many in the input. */
+size_t peer_answers(size_t inputs);
+
+/* The work: the same at every call. */
+void peer_run(const double *input, size_t inputs, double *answer);

@@ -1,0 +1,101 @@
+//! A workload with its input, its oracle's answer and its cost.
+
+use std::rc::Rc;
+
+use bench::{Contender, Cost, Race, Rows};
+use kernels::nbody::{self as bodies_of, Bodies};
+
+use crate::contender::{Guest, Input};
+use crate::error::PeerError;
+use crate::nbody;
+use crate::peer::Peer;
+use crate::settings::Settings;
+
+/// One workload at one size: what every peer gets, and what its answer must be.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// The workload's short name, such as "nbody".
+    pub name: &'static str,
+    /// Its name in titles.
+    pub title: String,
+    /// Problem size as its rows state it.
+    pub size: usize,
+    /// Bytes and flops of one call.
+    pub cost: Cost,
+    /// What every peer reads: f64 values in the order that its loader knows.
+    pub input: Vec<f64>,
+    /// The oracle's answer, in row-major order.
+    pub oracle: Vec<f64>,
+    /// The shape of the answer.
+    pub shape: Vec<usize>,
+    /// Largest relative error allowed: see [`bench::Agree`].
+    pub tolerance: f64,
+    /// Who takes part.
+    pub peers: &'static [Peer],
+}
+
+impl Work {
+    /// All accelerations of `bodies` by direct summation: `aᵢ = Σⱼ mⱼ (xⱼ − xᵢ) / |xⱼ − xᵢ|³`, shape (N, 3).
+    ///
+    /// ```
+    /// let work = peers::Work::nbody(&kernels::nbody::plummer(5, 1));
+    /// assert_eq!((work.size, work.shape.as_slice(), work.input.len()), (5, &[5, 3][..], 20));
+    /// ```
+    pub fn nbody(bodies: &Bodies) -> Self {
+        let n = bodies.len();
+        let [x, y, z] = bodies.position();
+        let oracle = bodies_of::accelerations_naive(&bodies.to_vec());
+        Self {
+            name: "nbody",
+            title: format!("n-body, all accelerations, N = {n}"),
+            size: n,
+            cost: bodies_of::cost_accelerations(n),
+            input: [bodies.mass(), x, y, z].concat(),
+            oracle: oracle.concat(),
+            shape: vec![n, 3],
+            // Sums in another order, and a square root with another last digit.
+            tolerance: 1e-9,
+            peers: nbody::PEERS,
+        }
+    }
+
+    /// The peers called `names`, ready to [enter](bench::Contest::enter) a race beside Rust closures.
+    ///
+    /// An unknown name takes part too, and becomes a gap that says which there are.
+    pub fn contenders(&self, names: &[&str], settings: &Settings) -> Vec<Box<dyn Contender>> {
+        let input = Rc::new(Input::new(self.clone()));
+        names
+            .iter()
+            .map(|name| {
+                let peer = self.find(name);
+                let guest = Guest::new(name, peer, Rc::clone(&input), settings.clone());
+                Box::new(guest) as Box<dyn Contender>
+            })
+            .collect()
+    }
+
+    /// Runs the peers called `names`, sample by sample in turns.
+    pub fn run(&self, names: &[&str], settings: &Settings) -> Rows {
+        let race = Race::new(&self.title)
+            .against(&(), 0.0)
+            .budget(settings.budget)
+            .enter(self.contenders(names, settings));
+        race.go().unwrap_or_else(|error| {
+            // Only a name given twice ends a race of peers.
+            let mut rows = Rows::new(&self.title);
+            rows.push_gap(error.name(), &error.why());
+            rows
+        })
+    }
+
+    fn find(&self, name: &str) -> Result<Peer, PeerError> {
+        if self.size == 0 {
+            return Err(PeerError::Nothing);
+        }
+        let found = self.peers.iter().find(|peer| peer.name == name);
+        found.copied().ok_or_else(|| PeerError::Unknown {
+            name: name.to_owned(),
+            have: self.peers.iter().map(|peer| peer.name).collect(),
+        })
+    }
+}
