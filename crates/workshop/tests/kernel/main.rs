@@ -118,7 +118,11 @@ fn a_killed_launcher_takes_its_kernel_along_and_the_next_start_sweeps() {
 
     let mut next = place.kernel();
     soon("the next one runs in another folder", || {
-        place.kernels() != left && place.kernels().iter().all(|path| path.join("pid").is_file())
+        place.kernels() != left
+            && place
+                .kernels()
+                .iter()
+                .all(|path| path.join("pid").is_file())
     });
     assert_eq!(place.kernels().len(), 1);
     assert!(!left[0].exists());
