@@ -2,7 +2,6 @@
 //!
 //! | module | problem | limited by |
 //! |---|---|---|
-//! | [`heat`] | two-dimensional heat equation, explicit | memory bandwidth |
 //! | [`nbody`] | direct O(N²) gravity, velocity Verlet | arithmetic |
 //! | [`stream`] | copy and triad | memory bandwidth |
 //!
@@ -14,7 +13,6 @@
 //! Nothing here prints, times, draws, or touches rayon's global pool.
 
 pub mod cost;
-pub mod heat;
 pub mod nbody;
 pub mod random;
 pub mod simd;
