@@ -258,7 +258,7 @@ pub(crate) fn telling_line(said: &str) -> String {
     let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
     lines()
         .find(|line| line.contains("error: ") && !line.starts_with("error: command"))
-        .or_else(|| lines().last())
+        .or_else(|| lines().next_back())
         .unwrap_or_default()
         .to_owned()
 }
