@@ -1,8 +1,10 @@
 //! `lab`: JupyterLab on the first lesson, and the rest warmed behind it.
 
 use std::env;
+use std::ffi::OsString;
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::Command;
 
 use crate::background;
@@ -48,6 +50,15 @@ fn jupyterlab(paths: &Paths, args: &LabArgs, lesson: Option<&Lesson>) -> Command
     let mut command = Command::new(paths.python());
     command.args(["-m", "jupyterlab", "--ServerApp.ip=127.0.0.1"]);
     command.arg(format!("--ServerApp.port={}", args.port));
+    // Not the lesson's folder: the crates that it uses are there to be read too.
+    command.arg(option("--ServerApp.root_dir=", &paths.root));
+    if let Some(lesson) = lesson {
+        let inside = lesson
+            .path
+            .strip_prefix(&paths.root)
+            .unwrap_or(&lesson.path);
+        command.arg(option("--LabApp.default_url=/lab/tree/", inside));
+    }
     if args.no_browser {
         command.arg("--no-browser");
     }
@@ -56,14 +67,6 @@ fn jupyterlab(paths: &Paths, args: &LabArgs, lesson: Option<&Lesson>) -> Command
         command.arg("--allow-root");
     }
     command.args(&args.rest);
-    if let Some(lesson) = lesson {
-        command.arg(
-            lesson
-                .path
-                .strip_prefix(&paths.root)
-                .unwrap_or(&lesson.path),
-        );
-    }
     let folders = [paths.bin("")].into_iter();
     let inherited = env::var_os("PATH").unwrap_or_default();
     if let Ok(path) = env::join_paths(folders.chain(env::split_paths(&inherited))) {
@@ -75,6 +78,12 @@ fn jupyterlab(paths: &Paths, args: &LabArgs, lesson: Option<&Lesson>) -> Command
         .env("JUPYTER_PREFER_ENV_PATH", "1")
         .env("WORKSHOP_ROOT", &paths.root);
     command
+}
+
+fn option(name: &str, path: &Path) -> OsString {
+    let mut option = OsString::from(name);
+    option.push(path);
+    option
 }
 
 #[cfg(test)]
@@ -111,12 +120,13 @@ mod tests {
         for wanted in [
             "--ServerApp.ip=127.0.0.1",
             "--ServerApp.port=9999",
+            "--ServerApp.root_dir=/a clone é",
+            "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb",
             "--no-browser",
             "--debug",
         ] {
             assert!(given.contains(&wanted), "{given:?}");
         }
-        assert_eq!(given.last(), Some(&"notebooks/00-start-here.ipynb"));
         assert!(!given.iter().any(|arg| arg.contains("token")), "{given:?}");
         let path = command
             .get_envs()

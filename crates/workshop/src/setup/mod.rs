@@ -73,7 +73,10 @@ pub(crate) fn setup(paths: &Paths, first: &[Lesson], rest: Rest) -> Result<(), E
     if rest == Rest::Now {
         template::warm_rest(paths)?;
     }
-    summary(paths, &steps, usable);
+    // Nobody who opens a lesson again wants to read that nothing was done.
+    if steps.elapsed() > Duration::from_secs(5) {
+        summary(paths, &steps, usable);
+    }
     Ok(())
 }
 
