@@ -45,7 +45,7 @@ const CELLS: [(&str, &str, &str); 6] = [
     (
         "a picture",
         r#"println!("EVCXR_BEGIN_CONTENT text/html\n<svg/>\nEVCXR_END_CONTENT")"#,
-        r#"show::lines("line", &[("a", &[(0.0, 0.0), (1.0, 1.0)][..])])"#,
+        r#"lines("A line").series("a", 0..3, &[1.0, 2.0, 4.0])"#,
     ),
 ];
 

@@ -20,22 +20,19 @@ pub(crate) type Deps = Vec<String>;
 /// who opens another lesson). A crate is heavy when its `Cargo.toml` says `heavy = true`
 /// below `[package.metadata.workshop]`.
 ///
-/// # Errors
-/// For a lesson that cannot be read.
-pub(crate) fn groups(
-    root: &Path,
-    lessons: &[Lesson],
-) -> Result<BTreeMap<String, Vec<Deps>>, Error> {
+/// A damaged notebook counts as light: it must not keep the other lessons from opening, and
+/// `run` and `test` say what is wrong with it.
+pub(crate) fn groups(root: &Path, lessons: &[Lesson]) -> BTreeMap<String, Vec<Deps>> {
     // The light group always has the set that every kernel starts with.
     let mut groups = BTreeMap::from([(LIGHT.to_owned(), vec![Deps::new()])]);
     for lesson in lessons {
-        let deps = deps_of(&lesson.path)?;
+        let deps = deps_of(&lesson.path).unwrap_or_default();
         let sets = groups.entry(group_of(root, &deps)).or_default();
         if !sets.contains(&deps) {
             sets.push(deps);
         }
     }
-    Ok(groups)
+    groups
 }
 
 /// The group whose template a lesson's kernel starts from.
@@ -119,7 +116,7 @@ mod tests {
             lesson("01", profile),
             lesson("06", heavy),
         ];
-        let found = groups(root, &lessons).unwrap();
+        let found = groups(root, &lessons);
         let set = |line: &str| vec![line.to_owned()];
         assert_eq!(
             found[LIGHT],
@@ -130,9 +127,6 @@ mod tests {
             [set(r#":dep outofcore = { path = "o" }"#)]
         );
         let broken = lesson("07", "{");
-        assert!(matches!(
-            groups(root, &[broken]),
-            Err(Error::BadFile { .. })
-        ));
+        assert_eq!(groups(root, &[broken])[LIGHT], [Deps::new()]);
     }
 }

@@ -21,13 +21,16 @@ use crate::steps::{Step, Steps};
 /// The file in a template that says what it was made from.
 const STAMP: &str = "stamp";
 
+/// The file in a template under way that says what it can be built upon with.
+const BASE: &str = "base";
+
 /// Warms what `lessons` load, and what every kernel starts with; does nothing for what is
 /// warm already.
 ///
 /// # Errors
 /// When evcxr cannot load a lesson's crates, or the disk is full.
 pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result<(), Error> {
-    let wanted = needs::groups(&paths.root, lessons)?;
+    let wanted = needs::groups(&paths.root, lessons);
     for (group, sets) in needs::groups(&paths.root, &setup::readable_lessons(paths)?)? {
         if wanted.contains_key(&group) {
             warm_group(paths, &group, &sets, step)?;
@@ -95,12 +98,7 @@ fn warm_group(paths: &Paths, group: &str, sets: &[Deps], step: &Step<'_>) -> Res
         return Ok(());
     }
     let part = template.with_extension("part");
-    tree::remove(&part)?;
-    fs::create_dir(&part).map_err(Error::io("make", &part))?;
-    if found.lines().next() == Some(&base) {
-        // Same compiler and dependencies: cargo rebuilds what was edited.
-        tree::copy(&template, &part, &|_| false)?;
-    }
+    begin(&part, &template, &base, found.lines().next() == Some(&base))?;
     for deps in sets {
         let crates: Vec<_> = deps
             .iter()
@@ -121,7 +119,24 @@ fn warm_group(paths: &Paths, group: &str, sets: &[Deps], step: &Step<'_>) -> Res
     }
     drop_cells(&part)?;
     fs::write(part.join(STAMP), stamp).map_err(Error::io("write", &part))?;
+    fs::remove_file(part.join(BASE)).map_err(Error::io("remove", &part))?;
     swap(&part, &template)
+}
+
+/// Prepares the folder that becomes the template. What an interrupted set-up or a crate with
+/// an error left there is built upon, as is the old template, when the compiler and the
+/// dependencies are the same: cargo then builds what is missing or was edited.
+fn begin(part: &Path, template: &Path, base: &str, is_same_base: bool) -> Result<(), Error> {
+    let begun = part.join(BASE);
+    if fs::read_to_string(&begun).is_ok_and(|found| found == base) {
+        return Ok(());
+    }
+    tree::remove(part)?;
+    fs::create_dir(part).map_err(Error::io("make", part))?;
+    if is_same_base {
+        tree::copy(template, part, &|path| path.ends_with(STAMP))?;
+    }
+    fs::write(&begun, base).map_err(Error::io("write", &begun))
 }
 
 /// The lesson's own `:dep` lines, then a use of each crate: fails when one is not there.
