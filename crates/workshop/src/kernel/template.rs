@@ -31,7 +31,7 @@ const BASE: &str = "base";
 /// When evcxr cannot load a lesson's crates, or the disk is full.
 pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result<(), Error> {
     let wanted = needs::groups(&paths.root, lessons);
-    for (group, sets) in needs::groups(&paths.root, &setup::readable_lessons(paths)?)? {
+    for (group, sets) in needs::groups(&paths.root, &setup::readable_lessons(paths)?) {
         if wanted.contains_key(&group) {
             warm_group(paths, &group, &sets, step)?;
         }
@@ -44,7 +44,7 @@ pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result
 /// # Errors
 /// As [`warm`].
 pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
-    let groups = needs::groups(&paths.root, &setup::readable_lessons(paths)?)?;
+    let groups = needs::groups(&paths.root, &setup::readable_lessons(paths)?);
     let steps = Steps::new(groups.len());
     for (group, sets) in &groups {
         let step = steps.begin("warm", &format!("the lessons of the group `{group}`"));
