@@ -2,7 +2,8 @@
 
 use ndarray::{ArrayBase, Data, Dimension};
 
-use crate::agree::{Agree, Comparison};
+use crate::agree::Agree;
+use crate::comparison::Comparison;
 
 impl<A, B, S, R, D> Agree<ArrayBase<R, D>> for ArrayBase<S, D>
 where

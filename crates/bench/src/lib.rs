@@ -29,6 +29,7 @@ mod agree;
 mod agree_ndarray;
 mod checked;
 mod closure;
+mod comparison;
 mod contender;
 pub mod csv;
 mod error;
@@ -41,8 +42,9 @@ mod rows;
 mod sampling;
 pub mod stats;
 
-pub use agree::{Agree, Comparison, compare};
+pub use agree::{Agree, compare};
 pub use checked::{Checked, Disagreement};
+pub use comparison::Comparison;
 pub use contender::{Contender, Label, Started};
 pub use error::BenchError;
 pub use kernels::cost::Cost;

@@ -3,9 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use bench::{
-    BenchError, Checked, Contender, Cost, Disagreement, Label, Race, Rows, Started, measure,
-};
+use bench::{BenchError, Checked, Cost, Disagreement, Race, Rows, measure};
 
 const SHORT: Duration = Duration::from_millis(5);
 
@@ -210,88 +208,6 @@ fn names_that_are_missing_or_double_are_errors() {
     assert!(rows.clone().baseline("c").is_err());
     assert_eq!(rows.base().unwrap().name, "a");
     assert_eq!(rows.baseline("b").unwrap().base().unwrap().name, "b");
-}
-
-/// A contender from elsewhere that fails at one stage.
-struct Outside {
-    label: Label,
-    fails_at: &'static str,
-    calls: u32,
-}
-
-impl Outside {
-    fn entry(name: &str, fails_at: &'static str) -> Box<dyn Contender> {
-        Box::new(Self {
-            label: Label::new(name, Cost::NONE),
-            fails_at,
-            calls: 0,
-        })
-    }
-
-    fn stage(&self, now: &str) -> Result<(), BenchError> {
-        if self.fails_at == now {
-            Err(BenchError::Failed {
-                name: self.label.name.clone(),
-                why: format!("fails at {now}"),
-            })
-        } else {
-            Ok(())
-        }
-    }
-}
-
-impl Contender for Outside {
-    fn label(&self) -> &Label {
-        &self.label
-    }
-    fn start(&mut self) -> Result<Started, BenchError> {
-        self.stage("start")?;
-        Ok(Started {
-            checked: Checked::on_trust("made up"),
-            first: 99.0,
-            typical: false,
-            build: 5.0,
-        })
-    }
-    fn time(&mut self, calls: u32) -> Result<f64, BenchError> {
-        self.calls += calls;
-        self.stage(if self.calls > 1 { "later" } else { "time" })?;
-        Ok(1e-3 * f64::from(calls))
-    }
-    fn finish(&mut self) -> Result<(), BenchError> {
-        self.stage("finish")
-    }
-}
-
-#[test]
-fn a_contender_from_elsewhere_that_fails_is_a_gap_and_the_rest_goes_on() {
-    let rows = Race::new("mixed")
-        .against(&1, 0.0)
-        .run("closure", Cost::NONE, || 1)
-        .enter(["start", "time", "later", "finish", "never"].map(|at| Outside::entry(at, at)))
-        .budget(SHORT)
-        .size(7)
-        .go()
-        .unwrap();
-    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
-    assert_eq!(names, ["closure", "never"]);
-    let gaps: Vec<&str> = rows.gaps().iter().map(|gap| gap.why.as_str()).collect();
-    assert_eq!(
-        gaps,
-        [
-            "fails at start",
-            "fails at time",
-            "fails at later",
-            "fails at finish"
-        ]
-    );
-    // The first call took 99 s in a compiler: kept apart, and no reason to take few samples.
-    let row = rows.row("never").unwrap();
-    assert_eq!(
-        (row.first, row.build, row.median, row.size),
-        (99.0, 5.0, 1e-3, 7)
-    );
-    assert!(row.samples >= 3);
 }
 
 #[test]

@@ -1,109 +1,13 @@
 //! Peers that are wrong, missing, hanging, crashing or talking nonsense: each is a gap with its
 //! reason, and the others get their rows.
 
+mod fakes;
+mod hanging;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
-use bench::{Cost, Rows};
-use peers::{Ahead, Peer, Program, Settings, Work};
-
-const LOADER: &str = "from array import array
-def load(path):
-    numbers = array('d')
-    with open(path, 'rb') as file:
-        numbers.frombytes(file.read())
-    return (numbers,)
-def dump(answer):
-    return array('d', answer).tobytes()
-";
-
-/// A peer in Python whose module says `source`.
-fn python(name: &'static str, source: &'static str) -> Peer {
-    python_with(name, source, &[])
-}
-
-fn python_with(
-    name: &'static str,
-    source: &'static str,
-    packages: &'static [&'static str],
-) -> Peer {
-    Peer {
-        name,
-        files: Box::leak(Box::new([("fake.py", source), ("fake_loader.py", LOADER)])),
-        program: Program::Python {
-            module: "fake",
-            loader: "fake_loader",
-            packages,
-            ahead: Ahead::Nothing,
-        },
-    }
-}
-
-/// A peer in C with this source.
-fn c(name: &'static str, source: &'static str) -> Peer {
-    Peer {
-        name,
-        files: Box::leak(Box::new([("fake.c", source)])),
-        program: Program::C { flags: &["-O1"] },
-    }
-}
-
-/// The right way to double three numbers.
-fn right() -> Peer {
-    python("right", "def run(x):\n    return [2 * v for v in x]\n")
-}
-
-/// A cache folder of its own for each test, removed at the end.
-struct Cache(PathBuf);
-
-impl Cache {
-    fn new(test: &str) -> Self {
-        Self(std::env::temp_dir().join(format!("peers-{test}-{}", std::process::id())))
-    }
-
-    fn settings(&self) -> Settings {
-        Settings {
-            python: "python3".into(),
-            cc: "cc".into(),
-            cache: self.0.clone(),
-            limit: Duration::from_secs(20),
-            build_limit: Duration::from_secs(60),
-            budget: Duration::from_millis(20),
-            threads: 1,
-        }
-    }
-}
-
-impl Drop for Cache {
-    fn drop(&mut self) {
-        fs::remove_dir_all(&self.0).ok();
-    }
-}
-
-/// Runs all `peers` on doubling three numbers.
-fn double(peers: &[Peer], settings: &Settings) -> Rows {
-    let names: Vec<&str> = peers.iter().map(|peer| peer.name).collect();
-    let work = Work {
-        name: "double",
-        title: "doubling".to_owned(),
-        size: 3,
-        cost: Cost::new(48.0, 3.0),
-        input: vec![1.0, 2.0, 4.0],
-        oracle: vec![2.0, 4.0, 8.0],
-        shape: vec![3, 1],
-        tolerance: 1e-12,
-        peers: Box::leak(peers.to_vec().into_boxed_slice()),
-    };
-    work.run(&names, settings)
-}
-
-/// The reason why `name` has no row.
-fn why<'a>(rows: &'a Rows, name: &str) -> &'a str {
-    let gap = rows.gaps().iter().find(|gap| gap.name == name);
-    &gap.unwrap_or_else(|| panic!("{name} has no gap: {rows:?}"))
-        .why
-}
+use fakes::{Cache, c, double, python, python_with, right, why};
+use peers::{Settings, Work};
 
 #[test]
 fn a_wrong_answer_is_caught_and_the_rest_goes_on() {
@@ -202,61 +106,6 @@ fn an_unknown_name_says_which_there_are_and_a_double_one_is_refused() {
     let none = kernels::nbody::plummer(0, 1);
     let rows = Work::nbody(&none).run(&["cpython"], &cache.settings());
     assert_eq!(rows.gaps()[0].why, "nothing to compute: size 0");
-}
-
-#[test]
-fn a_hanging_peer_is_ended_with_all_that_it_started() {
-    let cache = Cache::new("hangs");
-    let settings = Settings {
-        limit: Duration::from_millis(1500),
-        ..cache.settings()
-    };
-    // It starts another program and then hangs; both leave their numbers behind.
-    let source = "import os, subprocess, time
-def run(x):
-    other = subprocess.Popen(['sleep', '600'])
-    with open(PLACE, 'w') as file:
-        file.write(f'{os.getpid()} {other.pid}')
-    time.sleep(600)
-";
-    let place = std::env::temp_dir().join(format!("peers-pids-{}", std::process::id()));
-    let source = source.replace("PLACE", &format!("{:?}", place.display().to_string()));
-    let later = "import time\ncalls = 0\ndef run(x):\n    global calls\n    calls += 1\n    time.sleep(600 if calls > 1 else 0)\n    return [2 * v for v in x]\n";
-    let start = Instant::now();
-    let rows = double(
-        &[
-            python("hangs", Box::leak(source.into_boxed_str())),
-            python("hangs later", later),
-            right(),
-        ],
-        &settings,
-    );
-    assert!(start.elapsed() < Duration::from_secs(60));
-    for name in ["hangs", "hangs later"] {
-        assert!(
-            why(&rows, name).starts_with("took longer than 1.5s and was ended"),
-            "{rows:?}"
-        );
-    }
-    assert_eq!(rows.len(), 1);
-    let pids = fs::read_to_string(&place).unwrap();
-    fs::remove_file(&place).ok();
-    assert_eq!(pids.split_whitespace().count(), 2);
-    for pid in pids.split_whitespace() {
-        assert!(gone(pid), "process {pid} of {pids} goes on");
-    }
-}
-
-/// Whether a process has ended (or is only waiting to be collected) within some seconds.
-fn gone(pid: &str) -> bool {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(5) {
-        match fs::read_to_string(Path::new("/proc").join(pid).join("stat")) {
-            Ok(stat) if !stat.contains(") Z ") => std::thread::sleep(Duration::from_millis(20)),
-            _ => return true,
-        }
-    }
-    false
 }
 
 #[test]
