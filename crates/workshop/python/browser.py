@@ -1,8 +1,9 @@
 """Opens a lesson in JupyterLab, in a real browser without a window, and runs all of it.
 
-usage: browser.py NOTEBOOK --pictures FOLDER   (lines of JSON: what is wrong, what was seen)
+usage: browser.py NOTEBOOK --root CLONE --workshop PROGRAM --pictures FOLDER
+(lines of JSON: what is wrong, what was seen)
 
-JupyterLab works in the lesson's real folder, since the kernel does, but can save nothing there.
+JupyterLab is started as a reader does, `cargo workshop lab`, in the clone; but it saves nothing.
 """
 
 import argparse
@@ -13,7 +14,6 @@ import secrets
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -74,8 +74,8 @@ def find_browser():
 
 
 @contextlib.contextmanager
-def jupyterlab(folder, home):
-    """JupyterLab serving `folder` on a free port of this machine only; gives address and token."""
+def jupyterlab(workshop, root, home):
+    """JupyterLab in the clone `root`, on a free port of this machine only: address and token."""
     (home / "config.py").write_text(f"CHECKPOINTS = {str(home / 'checkpoints')!r}\n{CONFIG}")
     for name, settings in SETTINGS.items():
         path = home / "settings/@jupyterlab" / f"{name}.jupyterlab-settings"
@@ -85,10 +85,8 @@ def jupyterlab(folder, home):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     token = secrets.token_hex(24)
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1"]
-    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
-    command += [f"--ServerApp.root_dir={folder}", f"--config={home / 'config.py'}"]
-    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    command = [workshop, "lab", "--no-browser", "--port", str(port), "--"]
+    command += ["--ServerApp.port_retries=0", f"--config={home / 'config.py'}"]
     # By the environment, so that no list of processes shows the token.
     variables = os.environ | {
         "JUPYTER_TOKEN": token,
@@ -98,9 +96,9 @@ def jupyterlab(folder, home):
     }
     address = f"http://127.0.0.1:{port}"
     with open(home / "server.log", "wb") as log:
-        server = subprocess.Popen(command, env=variables, stdout=log, stderr=log, cwd=folder)
+        server = subprocess.Popen(command, env=variables, stdout=log, stderr=log, cwd=root)
     try:
-        _wait_for(lambda: _ask(f"{address}/api/status", token), 60, server)
+        _wait_for(lambda: _ask(f"{address}/api/status", token), 180, server)
         yield address, token
     finally:
         with contextlib.suppress(OSError):
@@ -146,6 +144,11 @@ def is_waiting(cell):
     return cell["type"] == "code" and cell["count"] is None
 
 
+def is_clear(state):
+    """No code cell has a number."""
+    return all(is_waiting(cell) or cell["type"] != "code" for cell in state["cells"])
+
+
 def has_stopped(state):
     """All cells have a number, or JupyterLab has given up after an error."""
     cells = state["cells"]
@@ -177,12 +180,15 @@ def check_images(images, when):
             tell("problem", f"{when}: picture {number} has no alt text")
 
 
-def run_all(page, address, token, notebook, pictures):
+def run_all(page, address, token, args):
     """Opens the notebook, chooses Run, Run All Cells, and looks at what comes."""
     start = time.monotonic()
-    page.goto(f"{address}/lab/tree/{urllib.request.quote(notebook.name)}?token={token}")
+    notebook, pictures = args.notebook, args.pictures
+    place = urllib.request.quote(notebook.relative_to(args.root).as_posix())
+    page.goto(f"{address}/lab/tree/{place}?token={token}")
     state_when(page, lambda state: state["cells"], 60, "opening the notebook")
-    saved = sum(json.dumps(o).count("<img") for c in json.loads(notebook.read_text())["cells"] for o in c.get("outputs", []))
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    saved = sum(json.dumps(cell.get("outputs", [])).count("<img") for cell in cells)
     page.wait_for_timeout(1000)
     shown = page.evaluate(IMAGES)
     check_images(shown, "as saved")
@@ -192,7 +198,7 @@ def run_all(page, address, token, notebook, pictures):
     tell("seen", f"open, {len(shown)} saved pictures, kernel ready", seconds=time.monotonic() - start)
 
     page.evaluate("window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
-    state_when(page, lambda state: all(is_waiting(c) or c["type"] != "code" for c in state["cells"]), 20, "clearing")
+    state_when(page, is_clear, 20, "clearing the outputs")
     start = time.monotonic()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
@@ -224,6 +230,8 @@ def run_all(page, address, token, notebook, pictures):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("notebook", type=lambda path: Path(path).absolute())
+    parser.add_argument("--root", type=lambda path: Path(path).absolute(), required=True)
+    parser.add_argument("--workshop", required=True)
     parser.add_argument("--pictures", type=Path, required=True)
     args = parser.parse_args()
     executable = find_browser()
@@ -239,11 +247,12 @@ def main():
     before = args.notebook.read_bytes()
     with tempfile.TemporaryDirectory(prefix="rung-by-rung-lab-") as home:
         try:
-            with jupyterlab(args.notebook.parent, Path(home)) as (address, token), sync_playwright() as play:
+            server = jupyterlab(args.workshop, args.root, Path(home))
+            with server as (address, token), sync_playwright() as play:
                 browser = play.chromium.launch(executable_path=executable, args=FLAGS)
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
                 try:
-                    run_all(page, address, token, args.notebook, args.pictures)
+                    run_all(page, address, token, args)
                 except (Error, RuntimeError) as error:
                     args.pictures.mkdir(parents=True, exist_ok=True)
                     page.screenshot(path=args.pictures / "failed.png")

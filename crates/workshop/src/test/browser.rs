@@ -25,6 +25,10 @@ pub(crate) fn check(paths: &Paths) -> Result<Outcome, Error> {
     let mut command = scripts.command(paths, "browser.py")?;
     command
         .arg(&lesson.path)
+        .arg("--root")
+        .arg(&paths.root)
+        .arg("--workshop")
+        .arg(env::current_exe().map_err(Error::io("find", &paths.launcher()))?)
         .arg("--pictures")
         .arg(paths.root.join("target/workshop"));
     let mut problems = 0;
