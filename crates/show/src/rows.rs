@@ -2,6 +2,7 @@
 
 use crate::bars::{Bar, BarChart, bar_chart};
 use crate::chart::{Chart, lines};
+use crate::compiling;
 use crate::figure::Figure;
 use crate::table::Table;
 use crate::units::{digits, seconds, times as ratio};
@@ -88,6 +89,9 @@ fn table_with(rows: &Rows, limits: Option<&Limits>) -> Table {
     if rows.len() > 1 {
         columns.push(("speed-up", Box::new(|row| over(row, rows))));
     }
+    if rows.iter().any(|row| compiling::time(row).is_some()) {
+        columns.push((compiling::HEAD, Box::new(compiling::words)));
+    }
     if rows.iter().any(|row| row.cost.flops > 0.0) {
         columns.push((
             "GFLOP/s",
@@ -122,10 +126,13 @@ fn table_with(rows: &Rows, limits: Option<&Limits>) -> Table {
 }
 
 fn note(rows: &Rows) -> String {
-    let spread = "Time: median of the samples; spread: median absolute deviation.";
+    let mut spread = "Time: median of the samples; spread: median absolute deviation.".to_owned();
+    if rows.iter().any(|row| compiling::time(row).is_some()) {
+        spread += compiling::NOTE;
+    }
     match rows.base() {
         Some(base) if rows.len() > 1 => format!("{spread} Speed-up over “{}”.", base.name),
-        Some(_) => spread.to_owned(),
+        Some(_) => spread,
         None => "Nothing was measured.".to_owned(),
     }
 }
