@@ -1,12 +1,14 @@
 //! One measured result.
 
+use std::fmt;
+
 use crate::stats;
 use crate::{Checked, Cost};
 
 /// One measured result: what was run, how long one call took (seconds), and what its answer was checked against.
 ///
 /// Only a [`Checked`] makes one: see [`Row::from_times`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Row {
     /// The work, such as "n-body, one step"; rows of one group can be compared.
@@ -91,5 +93,52 @@ impl Row {
     /// Spread of the samples as a share of the median: `mad / median`.
     pub fn noise(&self) -> f64 {
         self.mad / self.median
+    }
+}
+
+/// One line: name, median ± MAD with the number of samples, and what the answer was checked against.
+///
+/// ```
+/// use bench::{Checked, Cost, Row};
+///
+/// let row = Row::from_times("loop", &[2e-3, 2.5e-3, 4e-3], Cost::NONE, Checked::on_trust("made up"));
+/// assert_eq!(row.to_string(), "loop: 2.50 ms ± 0.50 (3 samples; not checked: made up)");
+/// ```
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const UNITS: [(f64, &str); 4] = [(1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")];
+        let (unit, word) = UNITS
+            .into_iter()
+            .find(|(unit, _)| self.median >= *unit)
+            .unwrap_or(UNITS[3]);
+        write!(
+            f,
+            "{}: {:.2} {word} ± {:.2} ({} samples; {})",
+            self.name,
+            self.median / unit,
+            self.mad / unit,
+            self.samples,
+            self.checked
+        )
+    }
+}
+
+/// All fields but the single samples, of which there may be hundreds.
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row")
+            .field("group", &self.group)
+            .field("name", &self.name)
+            .field("size", &self.size)
+            .field("threads", &self.threads)
+            .field("median", &self.median)
+            .field("mad", &self.mad)
+            .field("min", &self.min)
+            .field("samples", &self.samples)
+            .field("first", &self.first)
+            .field("build", &self.build)
+            .field("cost", &self.cost)
+            .field("checked", &self.checked)
+            .finish_non_exhaustive()
     }
 }

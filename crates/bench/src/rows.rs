@@ -1,5 +1,6 @@
 //! Rows that belong together, with the one they are compared with.
 
+use std::fmt;
 use std::ops::Deref;
 
 use crate::{BenchError, Row};
@@ -150,5 +151,25 @@ impl Extend<Row> for Rows {
         for row in rows {
             self.push(row);
         }
+    }
+}
+
+/// The title, then a line for each row and each gap.
+///
+/// ```
+/// let mut rows = bench::Rows::new("sum");
+/// rows.push_gap("gpu", "no such device");
+/// assert_eq!(rows.to_string(), "sum\ngpu: no such device");
+/// ```
+impl fmt::Display for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.title)?;
+        for row in self {
+            write!(f, "\n{row}")?;
+        }
+        for gap in &self.gaps {
+            write!(f, "\n{}: {}", gap.name, gap.why)?;
+        }
+        Ok(())
     }
 }
