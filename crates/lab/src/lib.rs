@@ -10,12 +10,14 @@
 pub mod check;
 mod doctor;
 pub mod ladder;
+mod neighbour;
 pub mod prelude;
 mod python;
 
 pub use ::bench;
 pub use doctor::doctor;
 pub use kernels;
+pub use neighbour::{Neighbour, noisy_neighbour};
 pub use ndarray;
 pub use rayon;
 pub use show;

@@ -30,6 +30,7 @@
 //! ```
 
 mod exercise;
+pub mod lesson01;
 mod quiet;
 mod speed;
 #[cfg(test)]
