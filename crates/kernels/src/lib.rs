@@ -3,6 +3,7 @@
 //! | module | problem | limited by |
 //! |---|---|---|
 //! | [`nbody`] | direct O(N²) gravity, velocity Verlet | arithmetic |
+//! | [`heat`] | two-dimensional heat equation, explicit | memory bandwidth, until sweeps share a pass |
 //! | [`stream`] | copy and triad | memory bandwidth |
 //!
 //! Every problem climbs the same rungs, told apart by a suffix: `_naive` (the oracle, written to be
@@ -13,6 +14,7 @@
 //! Nothing here prints, times, draws, or touches rayon's global pool.
 
 pub mod cost;
+pub mod heat;
 pub mod nbody;
 pub mod random;
 pub mod simd;

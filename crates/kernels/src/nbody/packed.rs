@@ -27,6 +27,10 @@ impl Aligned {
         &mut self.memory[self.start..self.start + len]
     }
 
+    pub(super) fn as_slice_mut(&mut self) -> &mut [f64] {
+        &mut self.memory[self.start..self.start + self.len]
+    }
+
     pub(super) fn as_slice(&self) -> &[f64] {
         &self.memory[self.start..self.start + self.len]
     }
@@ -45,14 +49,12 @@ pub(super) fn pack(bodies: &Bodies, lanes: usize, into: &mut Aligned) {
     }
 }
 
-/// Adds packed sums, `lanes` ax, as many ay and az, then the next bodies, to plain axes.
-pub(super) fn unpack_add(packed: &[f64], lanes: usize, into: [&mut [f64]; 3]) {
+/// Packed sums, `lanes` ax, as many ay and az, then the next bodies, to plain axes.
+pub(super) fn unpack(packed: &[f64], lanes: usize, into: [&mut [f64]; 3]) {
     for (axis, values) in into.into_iter().enumerate() {
         let blocks = packed.chunks_exact(3 * lanes);
         for (block, values) in blocks.zip(values.chunks_mut(lanes)) {
-            for (value, sum) in values.iter_mut().zip(&block[axis * lanes..]) {
-                *value += sum;
-            }
+            values.copy_from_slice(&block[axis * lanes..][..values.len()]);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Here every share of the rows has sums of its own, and these are added up in a fixed order. How the
 //! rows are shared out depends on the number of bodies alone, never on the number of threads.
 
-use super::packed::{Aligned, pack, unpack_add};
+use super::packed::{Aligned, pack, unpack};
 use super::simd::rows;
 use super::{Accelerations, Bodies, advance_with};
 use crate::simd::{Kernel, Level, Simd, dispatch};
@@ -74,11 +74,20 @@ fn accelerations_into(bodies: &Bodies, workspace: &mut Workspace, out: &mut Acce
     shares.par_iter_mut().for_each(|share| {
         dispatch(level, Part { n, packed, share });
     });
-    for share in shares {
-        let skip = share.rows.start;
-        let [x, y, z] = out.axes_mut().map(|axis| &mut axis[skip..]);
-        unpack_add(&share.sums.as_slice()[3 * skip..], lanes, [x, y, z]);
+    // Registers of three axes from the first row of a share on; the first share has them all.
+    let [total, others @ ..] = shares.as_mut_slice() else {
+        return;
+    };
+    let total = total.sums.as_slice_mut();
+    for share in others {
+        for (total, sum) in total[3 * share.rows.start..]
+            .iter_mut()
+            .zip(share.sums.as_slice())
+        {
+            *total += sum;
+        }
     }
+    unpack(total, lanes, out.axes_mut());
 }
 
 /// Cuts the triangle of pairs into shares of about as many pairs each.
@@ -125,7 +134,8 @@ impl Kernel for Part<'_> {
     type Output = ();
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let sums = self.share.sums.zeros(3 * self.n.next_multiple_of(S::LANES));
-        rows(s, self.n, self.share.rows.clone(), self.packed, sums);
+        let Share { rows: range, sums } = self.share;
+        let sums = sums.zeros(3 * (self.n.next_multiple_of(S::LANES) - range.start));
+        rows(s, self.n, range.clone(), self.packed, sums);
     }
 }

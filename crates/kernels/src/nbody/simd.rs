@@ -2,7 +2,7 @@
 //!
 //! Four rows share each load of the bodies that they meet, and each store of what these feel.
 
-use super::packed::{Aligned, pack, unpack_add};
+use super::packed::{Aligned, pack, unpack};
 use super::{Accelerations, Bodies, advance_with};
 use crate::simd::{Kernel, Level, Simd, dispatch};
 use std::ops::Range;
@@ -107,21 +107,23 @@ impl Kernel for All<'_> {
         pack(self.bodies, S::LANES, &mut self.workspace.packed);
         let sums = self.workspace.sums.zeros(3 * n.next_multiple_of(S::LANES));
         rows(s, n, 0..n, self.workspace.packed.as_slice(), sums);
-        unpack_add(sums, S::LANES, self.out.axes_mut());
+        unpack(sums, S::LANES, self.out.axes_mut());
     }
 }
 
 /// All pairs (i, j) with i in `rows` and j > i, from packed bodies, added to packed sums.
 ///
-/// `rows` starts at a multiple of 4.
+/// `rows` starts at a whole register, and `sums` with it.
 #[inline(always)]
 pub(super) fn rows<S: Simd>(s: S, n: usize, rows: Range<usize>, packed: &[f64], sums: &mut [f64]) {
-    let (bodies, _) = S::arrays(packed).as_chunks::<4>();
+    // Of the bodies before the first row, none is needed.
+    let (n, past) = (n - rows.start, rows.start);
+    let (bodies, _) = S::arrays(&packed[4 * past..]).as_chunks::<4>();
     let (sums, _) = S::arrays_mut(sums).as_chunks_mut::<3>();
     // Rows that share their loads sit in one register, and more than four would spill others.
     let together = S::LANES.min(4);
-    let mut i = rows.start;
-    while i + together <= rows.end {
+    let (mut i, end) = (0, rows.end - past);
+    while i + together <= end {
         if together == 4 {
             rows_from::<S, 4>(s, n, i, bodies, sums);
         } else {
@@ -129,7 +131,7 @@ pub(super) fn rows<S: Simd>(s: S, n: usize, rows: Range<usize>, packed: &[f64], 
         }
         i += together;
     }
-    for i in i..rows.end {
+    for i in i..end {
         rows_from::<S, 1>(s, n, i, bodies, sums);
     }
 }

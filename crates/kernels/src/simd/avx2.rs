@@ -54,6 +54,16 @@ impl Simd for Avx2 {
         unsafe { _mm256_storeu_pd(to.as_mut_ptr(), value) };
     }
     #[inline(always)]
+    unsafe fn stream(self, to: &mut [f64; 4], value: __m256d) {
+        // SAFETY: aligned to 32 bytes by the contract of this method; the token shows that the processor can.
+        unsafe { _mm256_stream_pd(to.as_mut_ptr(), value) };
+    }
+    #[inline(always)]
+    fn fence(self) {
+        // SAFETY: every x86-64 processor has it.
+        unsafe { _mm_sfence() };
+    }
+    #[inline(always)]
     fn add(self, a: __m256d, b: __m256d) -> __m256d {
         // SAFETY: the token shows that the processor can.
         unsafe { _mm256_add_pd(a, b) }

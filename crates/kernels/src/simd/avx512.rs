@@ -54,6 +54,16 @@ impl Simd for Avx512 {
         unsafe { _mm512_storeu_pd(to.as_mut_ptr(), value) };
     }
     #[inline(always)]
+    unsafe fn stream(self, to: &mut [f64; 8], value: __m512d) {
+        // SAFETY: aligned to 64 bytes by the contract of this method; the token shows that the processor can.
+        unsafe { _mm512_stream_pd(to.as_mut_ptr(), value) };
+    }
+    #[inline(always)]
+    fn fence(self) {
+        // SAFETY: every x86-64 processor has it.
+        unsafe { _mm_sfence() };
+    }
+    #[inline(always)]
     fn add(self, a: __m512d, b: __m512d) -> __m512d {
         // SAFETY: the token shows that the processor can.
         unsafe { _mm512_add_pd(a, b) }

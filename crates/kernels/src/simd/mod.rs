@@ -45,6 +45,14 @@ pub(crate) trait Simd: Copy {
     fn load(self, from: &Self::Array) -> Self::F;
     fn store(self, to: &mut Self::Array, value: Self::F);
 
+    /// Stores past the caches, where the processor can: the line written is not read first.
+    ///
+    /// # Safety
+    /// `to` is aligned to its size. Another thread may read it after `fence` only.
+    unsafe fn stream(self, to: &mut Self::Array, value: Self::F);
+    /// Makes what was streamed visible to other threads, before anything stored later.
+    fn fence(self);
+
     fn add(self, a: Self::F, b: Self::F) -> Self::F;
     fn sub(self, a: Self::F, b: Self::F) -> Self::F;
     fn mul(self, a: Self::F, b: Self::F) -> Self::F;

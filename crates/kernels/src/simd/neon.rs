@@ -49,6 +49,13 @@ impl Simd for Neon {
         // SAFETY: an array of LANES f64 is written, no alignment is asked for; NEON is part of 64-bit Arm.
         unsafe { vst1q_f64(to.as_mut_ptr(), value) };
     }
+    // An ordinary store: there is no other here.
+    #[inline(always)]
+    unsafe fn stream(self, to: &mut [f64; 2], value: float64x2_t) {
+        self.store(to, value);
+    }
+    #[inline(always)]
+    fn fence(self) {}
     #[inline(always)]
     fn add(self, a: float64x2_t, b: float64x2_t) -> float64x2_t {
         // SAFETY: NEON is part of 64-bit Arm.

@@ -51,6 +51,13 @@ impl Simd for Portable {
     fn store(self, to: &mut V, value: V) {
         *to = value;
     }
+    // An ordinary store: there is no other here.
+    #[inline(always)]
+    unsafe fn stream(self, to: &mut V, value: V) {
+        self.store(to, value);
+    }
+    #[inline(always)]
+    fn fence(self) {}
     #[inline(always)]
     fn add(self, a: V, b: V) -> V {
         map2(a, b, |a, b| a + b)
