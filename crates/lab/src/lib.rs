@@ -11,14 +11,16 @@ pub mod check;
 mod doctor;
 pub mod ladder;
 mod neighbour;
+pub mod picture;
 pub mod prelude;
 mod python;
 
 pub use ::bench;
 pub use doctor::doctor;
 pub use kernels;
-pub use neighbour::{Neighbour, noisy_neighbour};
 pub use ndarray;
+pub use neighbour::{Neighbour, noisy_neighbour};
+pub use peers;
 pub use rayon;
 pub use show;
 pub use show::plotters;

@@ -103,6 +103,27 @@ impl Exercise {
         self
     }
 
+    /// Says more about an answer that was just found to be wrong, where the mistake can be told by it.
+    ///
+    /// `words` is called only after a failure; `None` adds nothing.
+    ///
+    /// ```
+    /// use lab::check::Exercise;
+    /// let verdict = Exercise::new("01.5")
+    ///     .case("3 and 4", 12, || 3 + 4)
+    ///     .explain(|| Some("This is the sum, not the product.".to_owned()))
+    ///     .verdict();
+    /// assert!(verdict.text().contains("the sum, not"));
+    /// ```
+    pub fn explain(mut self, words: impl FnOnce() -> Option<String>) -> Self {
+        if let Some(found) = &mut self.found
+            && found.state == State::Wrong
+        {
+            found.remarks.extend(words());
+        }
+        self
+    }
+
     /// Tests anything else about the reader's code; an `Err` says in words what is wrong.
     ///
     /// ```

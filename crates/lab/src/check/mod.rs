@@ -31,6 +31,7 @@
 
 mod exercise;
 pub mod lesson01;
+pub mod lesson02;
 mod quiet;
 mod speed;
 #[cfg(test)]

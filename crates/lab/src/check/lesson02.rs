@@ -1,0 +1,425 @@
+//! The exercises of lesson 02: loops that a compiler can work with.
+
+use super::{Exercise, Verdict};
+use bench::{Agree, Cost, compare};
+use kernels::nbody::{Bodies, Body, accelerations_naive, plummer};
+use kernels::random::Stream;
+use std::cell::RefCell;
+use std::fmt::Debug;
+
+/// Sizes that a loop with lanes, halves or pairs gets wrong first.
+const SMALL: [usize; 10] = [0, 1, 2, 3, 5, 7, 8, 9, 17, 33];
+
+/// A typical wrong answer, and what to say about it.
+type Mistake<T> = (T, &'static str);
+
+/// One case; an answer that is one of the typical wrong ones is called by its name.
+fn case<T: Agree + Clone + Debug>(
+    check: Exercise,
+    input: String,
+    expected: T,
+    mistakes: Vec<Mistake<T>>,
+    yours: impl FnOnce() -> T,
+) -> Exercise {
+    let answer = RefCell::new(None);
+    let keep = || {
+        let got = yours();
+        answer.replace(Some(got.clone()));
+        got
+    };
+    check.case(input, expected, keep).explain(|| {
+        let got = answer.take()?;
+        let is = |wrong: &T| compare(&got, wrong).error() <= 1e-9;
+        let (_, remark) = mistakes.into_iter().find(|(wrong, _)| is(wrong))?;
+        Some(remark.to_owned())
+    })
+}
+
+fn places(bodies: &Bodies) -> Vec<[f64; 3]> {
+    bodies.to_vec().iter().map(|body| body.position).collect()
+}
+
+/// Bodies of different masses, so that a forgotten or mistaken mass shows.
+fn uneven(n: usize) -> Bodies {
+    let sphere = plummer(n, 2);
+    let mut bodies = sphere.to_vec();
+    for (i, body) in bodies.iter_mut().enumerate() {
+        body.mass = 1.0 + (i % 4) as f64;
+    }
+    Bodies::from(bodies.as_slice())
+}
+
+/// Exercise 02.1: the potential of each body, Φᵢ = −Σ_{j≠i} mⱼ / |xⱼ − xᵢ|, without what slows it down.
+///
+/// ```
+/// use lab::check::{State, lesson02::potential};
+/// assert_eq!(potential(|_, _| todo!()).state(), State::NotYet);
+/// ```
+pub fn potential(yours: impl Fn(&[f64], &[[f64; 3]]) -> Vec<f64>) -> Verdict {
+    let mut check = Exercise::new("02.1");
+    for n in SMALL {
+        let bodies = uneven(n);
+        let (mass, position) = (bodies.mass(), places(&bodies));
+        let expected = potential_reference(mass, &position);
+        let squared = sum_of_pulls(mass, &position, |r2| 1.0 / r2);
+        let mistakes = vec![
+            (
+                expected.iter().map(|phi| -phi).collect(),
+                "The sign: a potential of gravity is negative.",
+            ),
+            (
+                squared,
+                "This is a sum of m/r², the potential has m/r: take the square root of r².",
+            ),
+        ];
+        let itself = |phi: &[f64]| n > 0 && phi.iter().all(|phi| !phi.is_finite());
+        let seen = RefCell::new(false);
+        let answer = || {
+            let phi = yours(mass, &position);
+            seen.replace(itself(&phi));
+            phi
+        };
+        check = case(check, format!("{n} bodies"), expected, mistakes, answer).explain(|| {
+            seen.take().then(|| {
+                "Each body pulls itself: its distance to itself is 0. Leave out j = i.".to_owned()
+            })
+        });
+    }
+    let bodies = uneven(1000);
+    let (mass, position) = (bodies.mass(), places(&bodies));
+    let pairs = 1000.0 * 999.0;
+    check
+        .race(
+            "1000 bodies",
+            Cost::new(32e3, 11.0 * pairs),
+            || yours(mass, &position),
+            || potential_reference(mass, &position),
+        )
+        .verdict()
+}
+
+fn potential_reference(mass: &[f64], position: &[[f64; 3]]) -> Vec<f64> {
+    sum_of_pulls(mass, position, |r2| 1.0 / r2.sqrt())
+}
+
+/// −Σ_{j≠i} mⱼ f(r²), as exercise 02.1 is solved.
+fn sum_of_pulls(mass: &[f64], position: &[[f64; 3]], f: impl Fn(f64) -> f64) -> Vec<f64> {
+    let mut phi = vec![0.0; mass.len()];
+    for (i, (here, phi)) in position.iter().zip(&mut phi).enumerate() {
+        for (j, (there, m)) in position.iter().zip(mass).enumerate() {
+            if i != j {
+                let d = [0, 1, 2].map(|k| there[k] - here[k]);
+                *phi -= m * f(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+            }
+        }
+    }
+    phi
+}
+
+/// Exercise 02.2: the total momentum Σ mᵢ vᵢ from one array for each coordinate.
+///
+/// ```
+/// use lab::check::{State, lesson02::momentum};
+/// let sum = |m: &[f64], v: &[f64]| m.iter().zip(v).map(|(m, v)| m * v).sum::<f64>();
+/// assert!(momentum(|m, v| v.map(|axis| sum(m, axis))).state() >= State::Right);
+/// ```
+pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
+    let mut check = Exercise::new("02.2").tolerance(1e-10);
+    // Two bodies before one: the mean velocity of one is the sum of its velocities.
+    for n in [0, 2, 3, 5, 7, 8, 9, 17, 33, 1] {
+        let (mass, v) = moving(n);
+        let v = v.each_ref().map(Vec::as_slice);
+        let expected = momentum_reference(&mass, v);
+        let total = mass.iter().sum::<f64>();
+        let mistakes = vec![
+            (
+                v.map(|axis| axis.iter().sum()),
+                "This is the sum of the velocities: each one counts with its mass.",
+            ),
+            (
+                expected.map(|p| p / total),
+                "This is the mean velocity: the momentum is not divided by the total mass.",
+            ),
+            (
+                [expected[0]; 3],
+                "All three are the momentum along x: each axis has an array of its own.",
+            ),
+        ];
+        check = case(check, format!("{n} bodies"), expected, mistakes, || {
+            yours(&mass, v)
+        });
+    }
+    let n = 200_000;
+    let (mass, v) = moving(n);
+    let v = v.each_ref().map(Vec::as_slice);
+    let cost = Cost::new(32.0 * n as f64, 6.0 * n as f64);
+    let (ours, theirs) = (|| momentum_reference(&mass, v), || yours(&mass, v));
+    check.race("200 000 bodies", cost, theirs, ours).verdict()
+}
+
+/// Masses and velocities whose sums do not cancel.
+fn moving(n: usize) -> (Vec<f64>, [Vec<f64>; 3]) {
+    let draw = |k: u64| {
+        let stream = Stream::new(2).split(k);
+        (0..n as u64).map(move |i| 0.5 + stream.uniform(i))
+    };
+    let axis = |k: u64| draw(k).map(|u| u * k as f64).collect();
+    (draw(0).collect(), [axis(1), axis(2), axis(3)])
+}
+
+fn momentum_reference(mass: &[f64], velocity: [&[f64]; 3]) -> [f64; 3] {
+    velocity.map(|axis| mass.iter().zip(axis).map(|(m, v)| m * v).sum())
+}
+
+/// Exercise 02.3: the dot product Σ xᵢ yᵢ with eight sums side by side.
+///
+/// ```
+/// use lab::check::{State, lesson02::dot};
+/// let plain = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum();
+/// assert!(dot(plain).state() >= State::Right);
+/// ```
+pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
+    let mut check = Exercise::new("02.3");
+    for n in [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 24, 31, 100] {
+        let (x, y) = pair(n);
+        let expected = dot_reference(&x, &y);
+        let whole = n - n % 8;
+        let every_eighth = |v: &[f64]| v.iter().copied().step_by(8).collect::<Vec<f64>>();
+        let mistakes = vec![
+            (
+                dot_reference(&x[..whole], &y[..whole]),
+                "The last n % 8 numbers are missing: they are not in any block of eight.",
+            ),
+            (
+                dot_reference(&every_eighth(&x[..whole]), &every_eighth(&y[..whole]))
+                    + dot_reference(&x[whole..], &y[whole..]),
+                "This is lane 0 only: add up all eight lanes at the end.",
+            ),
+            (
+                x.iter().sum(),
+                "This is the sum of x: multiply by the y at the same place.",
+            ),
+        ];
+        check = case(check, format!("{n} numbers"), expected, mistakes, || {
+            yours(&x, &y)
+        });
+    }
+    // Short enough for the first cache: the sums are measured, not the memory.
+    let (x, y) = pair(2003);
+    let cost = Cost::new(16.0 * 2003.0, 2.0 * 2003.0);
+    let (ours, theirs) = (|| dot_reference(&x, &y), || yours(&x, &y));
+    check.race("2003 numbers", cost, theirs, ours).verdict()
+}
+
+fn pair(n: usize) -> (Vec<f64>, Vec<f64>) {
+    let draw = |k: u64| {
+        let stream = Stream::new(3).split(k);
+        (0..n as u64).map(|i| 0.1 + stream.uniform(i)).collect()
+    };
+    (draw(0), draw(1))
+}
+
+fn dot_reference(x: &[f64], y: &[f64]) -> f64 {
+    let ((xs, x_rest), (ys, y_rest)) = (x.as_chunks::<8>(), y.as_chunks::<8>());
+    let mut lanes = [0.0; 8];
+    for (x, y) in xs.iter().zip(ys) {
+        for k in 0..8 {
+            lanes[k] += x[k] * y[k];
+        }
+    }
+    let rest: f64 = x_rest.iter().zip(y_rest).map(|(x, y)| x * y).sum();
+    lanes.iter().sum::<f64>() + rest
+}
+
+/// Exercise 02.4: a force of your own, written twice: plainly, and fast.
+///
+/// The plain one is the oracle. It must be a force between pairs (Newton's third law: Σ mᵢ aᵢ = 0)
+/// and not the gravity of the lesson; the fast one must agree with it, in at most half its time.
+///
+/// ```
+/// use lab::check::{State, lesson02::own_force};
+/// assert_eq!(own_force(|_| todo!(), |_| todo!()).state(), State::NotYet);
+/// ```
+pub fn own_force(
+    naive: impl Fn(&[Body]) -> Vec<[f64; 3]>,
+    fast: impl Fn(&Bodies) -> Vec<[f64; 3]>,
+) -> Verdict {
+    let mut check = Exercise::new("02.4").tolerance(1e-9).allow(0.5);
+    let mut answers = Vec::new();
+    for n in SMALL {
+        let each = uneven(n).to_vec();
+        check = check.that(format!("the naive force on {n} bodies"), || {
+            answers.push(naive(&each));
+            plausible(&each, answers.last().map_or(&[], Vec::as_slice))
+        });
+    }
+    for (n, expected) in SMALL.into_iter().zip(answers) {
+        let bodies = uneven(n);
+        check = check.case(format!("{n} bodies"), expected, || fast(&bodies));
+    }
+    let bodies = uneven(515);
+    let each = bodies.to_vec();
+    let cost = kernels::nbody::cost_accelerations(515);
+    let (plain, theirs) = (|| naive(&each), || fast(&bodies));
+    check
+        .race("515 bodies, beside your naive one", cost, theirs, plain)
+        .verdict()
+}
+
+/// What any force between pairs obeys, and what makes it the reader's own.
+fn plausible(bodies: &[Body], a: &[[f64; 3]]) -> Result<(), String> {
+    let n = bodies.len();
+    if a.len() != n {
+        return Err(format!("{n} bodies, but {} accelerations.", a.len()));
+    }
+    if let Some(i) = a.iter().position(|a| a.iter().any(|a| !a.is_finite())) {
+        return Err(format!(
+            "The acceleration of body {i} is {:?}. Does it pull itself?",
+            a[i]
+        ));
+    }
+    for axis in 0..3 {
+        let forces = || a.iter().zip(bodies).map(|(a, body)| body.mass * a[axis]);
+        let (sum, size) = (forces().sum::<f64>(), forces().map(f64::abs).sum::<f64>());
+        if sum.abs() > 1e-9 * size {
+            return Err(format!(
+                "The forces along axis {axis} add up to {sum:e}, not to 0: what i does to j, j does to i, \
+                 with the other sign (Newton's third law)."
+            ));
+        }
+    }
+    if n > 1 && compare(a, &accelerations_naive(bodies)[..]).error() < 1e-9 {
+        return Err(
+            "This is the gravity of the lesson. Change it: soften it, or take another power of r."
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::State;
+    use super::*;
+
+    #[test]
+    fn the_potential_tells_mistakes_apart() {
+        assert!(potential(potential_reference).state() >= State::Right);
+        let wrong = |yours: fn(&[f64], &[[f64; 3]]) -> Vec<f64>, says: &str| {
+            let verdict = potential(yours);
+            assert_eq!(verdict.state(), State::Wrong);
+            assert!(verdict.text().contains(says), "{}", verdict.text());
+        };
+        wrong(|m, x| sum_of_pulls(m, x, |r2| -1.0 / r2.sqrt()), "The sign");
+        wrong(|m, x| sum_of_pulls(m, x, |r2| 1.0 / r2), "square root");
+        let with_itself = |m: &[f64], x: &[[f64; 3]]| {
+            let one = |a: &[f64; 3], b: &[f64; 3]| {
+                1.0 / (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt()
+            };
+            let row = |here| x.iter().zip(m).map(move |(there, m)| -m * one(here, there));
+            x.iter().map(|here| row(here).sum()).collect()
+        };
+        wrong(with_itself, "pulls itself");
+        let verdict = potential(|m, _| vec![0.0; m.len() + 1]);
+        assert!(
+            verdict.text().contains("another shape"),
+            "{}",
+            verdict.text()
+        );
+    }
+
+    #[test]
+    fn momentum_tells_mistakes_apart() {
+        assert!(momentum(momentum_reference).state() >= State::Right);
+        let wrong = |yours: fn(&[f64], [&[f64]; 3]) -> [f64; 3], says: &str| {
+            let verdict = momentum(yours);
+            assert_eq!(verdict.state(), State::Wrong);
+            assert!(verdict.text().contains(says), "{}", verdict.text());
+        };
+        wrong(
+            |_, v| v.map(|axis| axis.iter().sum()),
+            "sum of the velocities",
+        );
+        wrong(|m, v| [momentum_reference(m, v)[0]; 3], "along x");
+        let mean = |m: &[f64], v: [&[f64]; 3]| {
+            let total: f64 = m.iter().sum();
+            momentum_reference(m, v).map(|p| if total > 0.0 { p / total } else { 0.0 })
+        };
+        wrong(mean, "mean velocity");
+    }
+
+    #[test]
+    fn dot_tells_mistakes_apart() {
+        assert!(dot(dot_reference).state() >= State::Right);
+        let wrong = |yours: fn(&[f64], &[f64]) -> f64, says: &str| {
+            let verdict = dot(yours);
+            assert_eq!(verdict.state(), State::Wrong);
+            assert!(verdict.text().contains(says), "{}", verdict.text());
+        };
+        wrong(
+            |x, y| dot_reference(&x[..x.len() - x.len() % 8], &y[..x.len() - x.len() % 8]),
+            "not in any block",
+        );
+        wrong(
+            |x, y| {
+                let rest = x.len() - x.len() % 8;
+                let first: f64 = (0..rest).step_by(8).map(|i| x[i] * y[i]).sum();
+                first + dot_reference(&x[rest..], &y[rest..])
+            },
+            "lane 0 only",
+        );
+        wrong(|x, _| x.iter().sum(), "sum of x");
+    }
+
+    /// A softened force, plainly and pair by pair.
+    fn soft(bodies: &[Body]) -> Vec<[f64; 3]> {
+        let pull = |a: &Body, b: &Body| {
+            let d = [0, 1, 2].map(|k| b.position[k] - a.position[k]);
+            let r2 = 0.01 + d.iter().map(|d| d * d).sum::<f64>();
+            d.map(|d| b.mass * d / r2.powf(1.5))
+        };
+        let sum = |a: [f64; 3], b: [f64; 3]| [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
+        bodies
+            .iter()
+            .map(|a| bodies.iter().map(|b| pull(a, b)).fold([0.0; 3], sum))
+            .collect()
+    }
+
+    fn soft_fast(bodies: &Bodies) -> Vec<[f64; 3]> {
+        let ([x, y, z], m) = (bodies.position(), bodies.mass());
+        let row = |i: usize| {
+            let mut a = [0.0; 3];
+            for j in 0..bodies.len() {
+                let d = [x[j] - x[i], y[j] - y[i], z[j] - z[i]];
+                let r2 = 0.01 + d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+                let w = m[j] / (r2 * r2.sqrt());
+                for k in 0..3 {
+                    a[k] += w * d[k];
+                }
+            }
+            a
+        };
+        (0..bodies.len()).map(row).collect()
+    }
+
+    #[test]
+    fn a_force_of_ones_own_is_compared_with_its_naive_form() {
+        assert!(own_force(soft, soft_fast).state() >= State::Right);
+        let says = |verdict: Verdict, words: &str| {
+            assert_eq!(verdict.state(), State::Wrong);
+            assert!(verdict.text().contains(words), "{}", verdict.text());
+        };
+        says(
+            own_force(accelerations_naive, kernels::nbody::accelerations_soa),
+            "the gravity of the lesson",
+        );
+        says(
+            own_force(soft, kernels::nbody::accelerations_soa),
+            "expected",
+        );
+        let lopsided = |bodies: &[Body]| bodies.iter().map(|b| [b.mass, 0.0, 0.0]).collect();
+        says(own_force(lopsided, soft_fast), "Newton's third law");
+        says(own_force(|_| Vec::new(), soft_fast), "but 0 accelerations");
+        assert_eq!(own_force(soft, |_| todo!()).state(), State::NotYet);
+    }
+}
