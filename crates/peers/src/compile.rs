@@ -87,7 +87,8 @@ pub(crate) fn ready(workload: &str, peer: &Peer, settings: &Settings) -> Result<
     let texts = files.iter().flat_map(|(name, text)| [*name, *text]);
     let key = cache::key(texts.chain([recipe.as_str()]));
     let name = format!("{workload}-{}-{key}", peer.name);
-    let folder = cache::folder(&settings.cache, &name, |folder| {
+    let cache = std::path::absolute(&settings.cache)?;
+    let folder = cache::folder(&cache, &name, |folder| {
         for (name, text) in &files {
             fs::write(folder.join(name), text)?;
         }
@@ -128,8 +129,16 @@ pub(crate) fn command(peer: &Peer, folder: &Path, settings: &Settings) -> Comman
     command
 }
 
+/// A program's path that means the same in another folder; a bare name is looked for in PATH anyway.
+fn program(path: &Path) -> PathBuf {
+    match std::path::absolute(path) {
+        Ok(absolute) if path.components().count() > 1 => absolute,
+        _ => path.to_owned(),
+    }
+}
+
 fn python(settings: &Settings) -> Command {
-    let mut command = Command::new(&settings.python);
+    let mut command = Command::new(program(&settings.python));
     // The folders of the cache stay as they were made.
     command.arg("-B");
     command
@@ -154,7 +163,7 @@ fn compile(peer: &Peer, folder: &Path, settings: &Settings) -> Result<(), PeerEr
     let command = match peer.program {
         Program::C { flags } => {
             let sources = files(peer).into_iter().map(|(name, _)| name);
-            let mut command = Command::new(&settings.cc);
+            let mut command = Command::new(program(&settings.cc));
             command
                 .args(["-std=c11", "-o", C_PROGRAM])
                 .args(flags)

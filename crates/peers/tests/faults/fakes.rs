@@ -58,7 +58,8 @@ pub(crate) struct Cache(pub(crate) PathBuf);
 
 impl Cache {
     pub(crate) fn new(test: &str) -> Self {
-        Self(std::env::temp_dir().join(format!("peers-{test}-{}", std::process::id())))
+        // Folders have names like this.
+        Self(std::env::temp_dir().join(format!("peers é {test} {}", std::process::id())))
     }
 
     pub(crate) fn settings(&self) -> Settings {
