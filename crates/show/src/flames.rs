@@ -72,7 +72,7 @@ pub fn flames(title: &str, stacks: &[(Vec<String>, u64)]) -> Figure {
     let mut svg = Svg::new(WIDTH, 0.0);
     let top = draw_title(&mut svg, title);
     let modules = modules(&root);
-    let legend = if modules.len() > 1 { 30.0 } else { 0.0 };
+    let legend = if modules.is_empty() { 0.0 } else { 30.0 };
     let bottom = top + ROW * root.depth(least) as f64;
     svg.height = bottom + legend + 22.0;
     let picture = Picture {
@@ -132,10 +132,12 @@ impl Picture<'_> {
     }
 }
 
-/// The first part of a path: the crate.
+/// The first part of a path, its crate; names without a path are those of C and of the system.
 fn module(name: &str) -> &str {
-    name.split("::").next().unwrap_or(name)
+    name.split_once("::").map_or(OTHERS, |(module, _)| module)
 }
+
+const OTHERS: &str = "others";
 
 /// Crates by how often one of their functions was the innermost.
 fn modules(root: &Node) -> Vec<String> {
@@ -149,7 +151,11 @@ fn modules(root: &Node) -> Vec<String> {
     collect(root, &mut seen);
     let mut seen: Vec<(&str, u64)> = seen.into_iter().collect();
     seen.sort_by_key(|&(_, own)| std::cmp::Reverse(own));
-    seen.into_iter().map(|(name, _)| name.to_owned()).collect()
+    let modules = seen.into_iter().map(|(name, _)| name);
+    modules
+        .filter(|name| *name != OTHERS)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// As much of a path as there is room for: all, its last two parts, its last, a piece of that, nothing.
