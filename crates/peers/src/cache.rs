@@ -35,7 +35,7 @@ pub(crate) fn folder<E: From<io::Error>>(
     if target.is_dir() {
         return Ok(target);
     }
-    let unfinished = Scratch::new(&peers, &format!(".{name}"))?;
+    let unfinished = Scratch::new(&peers, ".unfinished", name)?;
     fill(unfinished.path())?;
     match fs::rename(unfinished.path(), &target) {
         Err(_) if target.is_dir() => Ok(target),
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn two_at_once_both_find_a_whole_folder() {
-        let cache = Scratch::new(&std::env::temp_dir(), "peers-two-at-once").unwrap();
+        let cache = Scratch::new(&std::env::temp_dir(), "peers-cache", "two-at-once").unwrap();
         let (barrier, fills) = (Barrier::new(4), AtomicUsize::new(0));
         std::thread::scope(|scope| {
             for _ in 0..4 {
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_made_leaves_nothing() {
-        let cache = Scratch::new(&std::env::temp_dir(), "peers-not-made").unwrap();
+        let cache = Scratch::new(&std::env::temp_dir(), "peers-cache", "not-made").unwrap();
         let result = folder(cache.path(), "x", |inside| {
             fs::write(inside.join("half"), "")?;
             Err(io::Error::other("no compiler"))

@@ -23,10 +23,11 @@ pub(crate) struct Input {
 
 impl Input {
     pub(crate) fn new(work: Work) -> Self {
-        let folder = Scratch::new(&std::env::temp_dir(), "rung-peers").and_then(|folder| {
-            let bytes: Vec<u8> = work.input.iter().flat_map(|x| x.to_ne_bytes()).collect();
-            fs::write(folder.path().join("input"), bytes).map(|()| folder)
-        });
+        let folder =
+            Scratch::new(&std::env::temp_dir(), "rung-peers", work.name).and_then(|folder| {
+                let bytes: Vec<u8> = work.input.iter().flat_map(|x| x.to_ne_bytes()).collect();
+                fs::write(folder.path().join("input"), bytes).map(|()| folder)
+            });
         Self { work, folder }
     }
 
