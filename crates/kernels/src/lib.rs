@@ -2,6 +2,9 @@
 //!
 //! | module | problem | limited by |
 //! |---|---|---|
+//! | [`mandelbrot`] | escape counts, unevenly much work | arithmetic, load balance |
+//! | [`matmul`] | product of two matrices | arithmetic, once blocked |
+//! | [`montecarlo`] | π and a mean distance from random samples | integer arithmetic |
 //! | [`nbody`] | direct O(N²) gravity, velocity Verlet | arithmetic |
 //! | [`heat`] | two-dimensional heat equation, explicit | memory bandwidth, until sweeps share a pass |
 //! | [`stream`] | copy and triad | memory bandwidth |
@@ -15,6 +18,9 @@
 
 pub mod cost;
 pub mod heat;
+pub mod mandelbrot;
+pub mod matmul;
+pub mod montecarlo;
 pub mod nbody;
 pub mod random;
 pub mod simd;

@@ -115,9 +115,19 @@ impl Simd for Avx2 {
         unsafe { _mm256_and_pd(mask, value) }
     }
     #[inline(always)]
-    fn le(self, a: __m256d, b: __m256d) -> __m256d {
+    fn le_and(self, mask: __m256d, a: __m256d, b: __m256d) -> __m256d {
         // SAFETY: the token shows that the processor can.
-        unsafe { _mm256_cmp_pd::<_CMP_LE_OQ>(a, b) }
+        unsafe { _mm256_and_pd(mask, _mm256_cmp_pd::<_CMP_LE_OQ>(a, b)) }
+    }
+    #[inline(always)]
+    fn add_where(self, mask: __m256d, a: __m256d, b: __m256d) -> __m256d {
+        // SAFETY: the token shows that the processor can.
+        unsafe { _mm256_add_pd(a, _mm256_and_pd(mask, b)) }
+    }
+    #[inline(always)]
+    fn either(self, a: __m256d, b: __m256d) -> __m256d {
+        // SAFETY: the token shows that the processor can.
+        unsafe { _mm256_or_pd(a, b) }
     }
     #[inline(always)]
     fn any(self, mask: __m256d) -> bool {

@@ -105,9 +105,18 @@ impl Simd for Avx512 {
         unsafe { _mm512_maskz_mov_pd(mask, value) }
     }
     #[inline(always)]
-    fn le(self, a: __m512d, b: __m512d) -> __mmask8 {
+    fn le_and(self, mask: __mmask8, a: __m512d, b: __m512d) -> __mmask8 {
         // SAFETY: the token shows that the processor can.
-        unsafe { _mm512_cmp_pd_mask::<_CMP_LE_OQ>(a, b) }
+        unsafe { _mm512_mask_cmp_pd_mask::<_CMP_LE_OQ>(mask, a, b) }
+    }
+    #[inline(always)]
+    fn add_where(self, mask: __mmask8, a: __m512d, b: __m512d) -> __m512d {
+        // SAFETY: the token shows that the processor can.
+        unsafe { _mm512_mask_add_pd(a, mask, a, b) }
+    }
+    #[inline(always)]
+    fn either(self, a: __mmask8, b: __mmask8) -> __mmask8 {
+        a | b
     }
     #[inline(always)]
     fn any(self, mask: __mmask8) -> bool {

@@ -74,8 +74,12 @@ pub(crate) trait Simd: Copy {
     fn lanes(self, from: usize, to: usize) -> Self::Mask;
     /// `value` in the lanes of `mask`, 0 in the others.
     fn keep(self, mask: Self::Mask, value: Self::F) -> Self::F;
-    /// The lanes where a ≤ b; NaN is not ≤ anything.
-    fn le(self, a: Self::F, b: Self::F) -> Self::Mask;
+    /// The lanes of `mask` where a ≤ b; NaN is not ≤ anything.
+    fn le_and(self, mask: Self::Mask, a: Self::F, b: Self::F) -> Self::Mask;
+    /// a + b in the lanes of `mask`, a in the others.
+    fn add_where(self, mask: Self::Mask, a: Self::F, b: Self::F) -> Self::F;
+    /// The lanes of one or the other.
+    fn either(self, a: Self::Mask, b: Self::Mask) -> Self::Mask;
     /// Whether `mask` has any lane.
     fn any(self, mask: Self::Mask) -> bool;
 

@@ -103,9 +103,24 @@ impl Simd for Neon {
         unsafe { vreinterpretq_f64_u64(vandq_u64(mask, vreinterpretq_u64_f64(value))) }
     }
     #[inline(always)]
-    fn le(self, a: float64x2_t, b: float64x2_t) -> uint64x2_t {
+    fn le_and(self, mask: uint64x2_t, a: float64x2_t, b: float64x2_t) -> uint64x2_t {
         // SAFETY: NEON is part of 64-bit Arm.
-        unsafe { vcleq_f64(a, b) }
+        unsafe { vandq_u64(mask, vcleq_f64(a, b)) }
+    }
+    #[inline(always)]
+    fn add_where(self, mask: uint64x2_t, a: float64x2_t, b: float64x2_t) -> float64x2_t {
+        // SAFETY: NEON is part of 64-bit Arm.
+        unsafe {
+            vaddq_f64(
+                a,
+                vreinterpretq_f64_u64(vandq_u64(mask, vreinterpretq_u64_f64(b))),
+            )
+        }
+    }
+    #[inline(always)]
+    fn either(self, a: uint64x2_t, b: uint64x2_t) -> uint64x2_t {
+        // SAFETY: NEON is part of 64-bit Arm.
+        unsafe { vorrq_u64(a, b) }
     }
     #[inline(always)]
     fn any(self, mask: uint64x2_t) -> bool {

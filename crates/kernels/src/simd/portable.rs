@@ -98,8 +98,16 @@ impl Simd for Portable {
         std::array::from_fn(|k| if mask[k] { value[k] } else { 0.0 })
     }
     #[inline(always)]
-    fn le(self, a: V, b: V) -> [bool; LANES] {
-        std::array::from_fn(|k| a[k] <= b[k])
+    fn le_and(self, mask: [bool; LANES], a: V, b: V) -> [bool; LANES] {
+        std::array::from_fn(|k| mask[k] && a[k] <= b[k])
+    }
+    #[inline(always)]
+    fn add_where(self, mask: [bool; LANES], a: V, b: V) -> V {
+        std::array::from_fn(|k| if mask[k] { a[k] + b[k] } else { a[k] })
+    }
+    #[inline(always)]
+    fn either(self, a: [bool; LANES], b: [bool; LANES]) -> [bool; LANES] {
+        std::array::from_fn(|k| a[k] || b[k])
     }
     #[inline(always)]
     fn any(self, mask: [bool; LANES]) -> bool {

@@ -82,7 +82,7 @@ same!(
 same!(
     keep_le,
     0.0,
-    |s, a, b| s.keep(s.le(a, b), a),
+    |s, a, b| s.keep(s.le_and(s.lanes(0, S::LANES), a, b), a),
     |x, y| if x <= y { x } else { 0.0 }
 );
 
@@ -101,7 +101,13 @@ impl Kernel for Edges {
         }
         // NaN is dropped, not multiplied away.
         assert_eq!(s.sum(s.keep(s.lanes(0, 0), s.splat(f64::NAN))), 0.0);
-        assert!(!s.any(s.le(s.splat(f64::NAN), one)));
+        assert!(!s.any(s.le_and(s.lanes(0, S::LANES), s.splat(f64::NAN), one)));
+        let (none, first) = (s.lanes(0, 0), s.lanes(0, 1));
+        assert!(!s.any(s.le_and(none, one, one)) && !s.any(s.either(none, none)));
+        assert_eq!(
+            s.sum(s.add_where(s.either(first, none), one, one)),
+            S::LANES as f64 + 1.0
+        );
         let numbers: Vec<f64> = (0..S::LANES).map(|k| k as f64).collect();
         let total = (S::LANES * (S::LANES - 1) / 2) as f64;
         assert_eq!(s.sum(s.load(&S::arrays(&numbers)[0])), total);

@@ -1,0 +1,51 @@
+//! Rows on several threads: in equal shares, or taken by whoever is free.
+
+use super::View;
+use super::simd::{Rows, padded_columns};
+use crate::simd::{Level, dispatch};
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+/// Who computes which rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schedule {
+    /// As many neighbouring rows for each thread: cheap, and unfair where some rows take longer.
+    Static,
+    /// Small bands, taken by whichever thread is free (work stealing).
+    Stealing,
+}
+
+/// Escape counts with vector instructions on the threads of `pool`; those of the oracle.
+///
+/// ```
+/// use kernels::{mandelbrot::{Schedule, View, counts_naive, counts_par}, threads::pool};
+/// let view = View::whole(9, 13, 60)?;
+/// let two = pool(2)?;
+/// assert_eq!(counts_par(&view, Schedule::Static, &two), counts_naive(&view));
+/// assert_eq!(counts_par(&view, Schedule::Stealing, &two), counts_naive(&view));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn counts_par(view: &View, schedule: Schedule, pool: &ThreadPool) -> Vec<u32> {
+    let mut counts = vec![0; view.rows() * view.columns()];
+    let cx = padded_columns(view);
+    let band = match schedule {
+        Schedule::Static => view.rows().div_ceil(pool.current_num_threads()),
+        Schedule::Stealing => 8,
+    };
+    pool.install(|| {
+        let bands = counts.par_chunks_mut(band * view.columns()).enumerate();
+        bands.with_max_len(1).for_each(|(k, counts)| {
+            dispatch(
+                Level::best(),
+                Rows {
+                    view,
+                    cx: &cx,
+                    first: k * band,
+                    counts,
+                },
+            );
+        });
+    });
+    counts
+}

@@ -1,0 +1,62 @@
+//! Every variant against the oracle, count for count.
+
+use super::*;
+use crate::simd::Level;
+use crate::threads::pool;
+
+fn each_view(mut check: impl FnMut(&View)) {
+    let sides: &[usize] = if cfg!(miri) {
+        &[1, 3]
+    } else {
+        &[1, 2, 3, 8, 31, 32, 33, 70]
+    };
+    for &rows in &sides[..sides.len().min(4)] {
+        for &columns in sides {
+            for limit in [0, 1, 2, 3, 4, 5, 37] {
+                check(&View::whole(rows, columns, limit).unwrap());
+            }
+        }
+    }
+    // The edge of the set, where neighbours differ most; and far out, where z overflows.
+    check(&View::new(5, 33, (-0.7453, -0.7451), (0.1126, 0.1128), 90).unwrap());
+    check(&View::new(3, 9, (-1e200, 1e200), (-1e300, 1e300), 20).unwrap());
+    check(&View::new(3, 9, (-f64::MAX / 4.0, f64::MAX / 4.0), (0.0, 1e308), 20).unwrap());
+}
+
+#[test]
+fn every_variant_counts_as_the_oracle() {
+    let pools = [1, 2, 3].map(|n| pool(n).unwrap());
+    each_view(|view| {
+        let expected = counts_naive(view);
+        assert_eq!(counts_slices(view), expected, "slices, {view:?}");
+        for level in Level::available() {
+            assert_eq!(counts_simd_at(level, view), expected, "{level}, {view:?}");
+        }
+        for pool in &pools {
+            for schedule in [Schedule::Static, Schedule::Stealing] {
+                let got = counts_par(view, schedule, pool);
+                assert_eq!(got, expected, "{schedule:?}, {pool:?}, {view:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn the_set_is_symmetric() {
+    let view = View::whole(20, 30, 100).unwrap();
+    let counts = counts_simd(&view);
+    for (above, below) in counts.chunks(30).zip(counts.chunks(30).rev()) {
+        assert_eq!(above, below);
+    }
+}
+
+#[test]
+fn views_that_are_none_are_refused() {
+    let said = |view: Result<View, MandelbrotError>| view.unwrap_err().to_string();
+    assert!(said(View::whole(0, 7, 1)).contains("0 × 7"));
+    assert!(said(View::whole(7, 0, 1)).contains("7 × 0"));
+    assert!(
+        said(View::new(1, 1, (1.0, 1.0), (0.0, 1.0), 1)).contains("real axis runs from 1 to 1")
+    );
+    assert!(said(View::new(1, 1, (0.0, 1.0), (0.0, f64::NAN), 1)).contains("imaginary"));
+}

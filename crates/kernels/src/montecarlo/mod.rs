@@ -1,0 +1,66 @@
+//! Estimates from random samples: π, and the mean distance of two points in a cube.
+//!
+//! Sample k is a function of the seed and k alone ([`crate::random`]), and what is added up are whole
+//! numbers, whose sum does not depend on the order. So every variant, on any number of threads or
+//! ranks, gives the same value, bit for bit.
+//! (Metropolis and Ulam, "The Monte Carlo method", J. Am. Stat. Assoc. 44, 1949.)
+
+mod distance;
+mod pi;
+#[cfg(test)]
+mod tests;
+
+pub use distance::{Estimate, cost_distance, distance_naive, distance_par, distance_simd};
+pub use pi::{cost_pi, pi_from_hits, pi_hits, pi_naive, pi_par, pi_simd, pi_simd_at};
+
+use std::fmt;
+
+/// Why there is no estimate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MonteCarloError {
+    /// No sample, no estimate.
+    NoSamples,
+    /// More samples than the whole numbers that are added up can hold.
+    TooMany {
+        /// How many were asked for.
+        samples: u64,
+        /// The largest number.
+        most: u64,
+    },
+}
+
+impl fmt::Display for MonteCarloError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MonteCarloError::NoSamples => {
+                write!(f, "no estimate from 0 samples; ask for at least 1")
+            }
+            MonteCarloError::TooMany { samples, most } => {
+                write!(
+                    f,
+                    "{samples} samples overflow the sums; ask for at most {most}"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for MonteCarloError {}
+
+/// Most samples of one estimate.
+const MOST: u64 = 1 << 31;
+
+fn check(samples: u64) -> Result<(), MonteCarloError> {
+    match samples {
+        0 => Err(MonteCarloError::NoSamples),
+        1..=MOST => Ok(()),
+        _ => Err(MonteCarloError::TooMany {
+            samples,
+            most: MOST,
+        }),
+    }
+}
+
+/// Samples that one thread takes at a time.
+const SHARE: u64 = 1 << 16;
