@@ -3,6 +3,7 @@
 mod build;
 mod describe;
 mod limits;
+mod memory;
 mod peak;
 
 use std::fmt;
