@@ -11,6 +11,10 @@
 //! # Ok::<(), lab::bench::BenchError>(())
 //! ```
 
+mod heat;
+
+pub use heat::{R, SIDE, heat, heat_beside, heat_plate};
+
 use bench::machine::Machine;
 use bench::{BenchError, Contender, Race, Rows};
 use kernels::nbody::{

@@ -34,6 +34,7 @@ mod cache;
 mod compile;
 mod contender;
 mod error;
+mod heat;
 mod nbody;
 mod peer;
 mod process;
@@ -57,7 +58,7 @@ pub const SEED: u64 = 1;
 
 /// Every workload's name with its peers.
 pub fn all() -> Vec<(&'static str, &'static [Peer])> {
-    vec![("nbody", nbody::PEERS)]
+    vec![("nbody", nbody::PEERS), ("heat", heat::PEERS)]
 }
 
 /// All accelerations of a Plummer sphere of `n` bodies by the peers called `names`; see [`Work::nbody`].

@@ -30,6 +30,7 @@
 //! ```
 
 mod exercise;
+pub mod lesson00;
 pub mod lesson01;
 pub mod lesson02;
 mod quiet;

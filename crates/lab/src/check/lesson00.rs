@@ -1,0 +1,359 @@
+//! Checks of lesson 00, start here.
+
+// In `s![1..-1]` a negative end counts from the end, as in Python; and views are handed over by
+// value, as the reader does it.
+#![allow(clippy::reversed_empty_ranges, clippy::needless_pass_by_value)]
+
+use super::{Exercise, Verdict};
+use bench::{Agree, Comparison, Cost, compare};
+use kernels::heat;
+use ndarray::{Array2, ArrayView2, Axis, Zip, s};
+use show::{Figure, side_by_side, stack};
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+/// A grid that describes itself in one line: `[[1.0, 2.0], [3.0, 4.0]]`.
+#[derive(Clone)]
+struct Grid(Array2<f64>);
+
+impl fmt::Debug for Grid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = self.0.rows().into_iter().map(|row| row.to_vec());
+        f.debug_list().entries(rows).finish()
+    }
+}
+
+impl Agree for Grid {
+    fn compare_into(&self, oracle: &Self, to: &mut Comparison) {
+        self.0.compare_into(&oracle.0, to);
+    }
+
+    fn squares(oracle: &Self) -> (f64, usize) {
+        <Array2<f64> as Agree>::squares(&oracle.0)
+    }
+}
+
+/// Small whole numbers without any symmetry that could hide a mistake.
+fn sample(rows: usize, cols: usize) -> Array2<f64> {
+    Array2::from_shape_fn((rows, cols), |(i, j)| ((7 * i * i + 3 * j + 2) % 11) as f64)
+}
+
+fn described(u: &Array2<f64>) -> String {
+    let (rows, cols) = u.dim();
+    match rows * cols {
+        0..=12 => format!("{:?}", Grid(u.clone())),
+        _ => format!("{rows} rows × {cols} columns"),
+    }
+}
+
+fn same<T: Agree>(a: &T, b: &T) -> bool {
+    compare(a, b).error() <= 1e-9
+}
+
+/// One case. `hint` sees a wrong answer, or `None` after a panic, and may tell how it came about.
+fn case<T: Agree + Clone + fmt::Debug>(
+    check: Exercise,
+    input: String,
+    expected: T,
+    yours: impl FnOnce() -> T,
+    hint: impl FnOnce(Option<&T>) -> Option<&'static str>,
+) -> Exercise {
+    let (ran, answer) = (Cell::new(false), RefCell::new(None));
+    let keep = || {
+        ran.set(true);
+        let got = yours();
+        answer.replace(Some(got.clone()));
+        got
+    };
+    check.case(input, expected, keep).explain(|| {
+        // Only the case that failed has something to say.
+        let words = ran.get().then(|| hint(answer.borrow().as_ref()))?;
+        words.map(str::to_owned)
+    })
+}
+
+/// Exercise 00.1: each column minus its own mean, xᵢⱼ − mean(x₀ⱼ, x₁ⱼ, …).
+///
+/// ```
+/// use lab::check::{State, lesson00::centre_columns};
+/// use lab::ndarray::Axis;
+/// assert_eq!(centre_columns(|_| todo!()).state(), State::NotYet);
+/// let right = centre_columns(|x| &x - &x.mean_axis(Axis(0)).unwrap());
+/// assert!(right.state() >= State::Right);
+/// ```
+#[must_use]
+pub fn centre_columns(yours: impl Fn(ArrayView2<'_, f64>) -> Array2<f64>) -> Verdict {
+    let mut check = Exercise::new("00.1");
+    for (rows, cols) in [(1, 1), (3, 1), (2, 3), (3, 3), (7, 5)] {
+        let x = sample(rows, cols);
+        let hint = |got: Option<&Grid>| {
+            let fits = |got: &&Grid| got.0.dim() == x.dim();
+            let Some(got) = got.filter(fits) else {
+                return Some(
+                    "Two shapes that do not fit were combined. One mean for each column has as many \
+                     numbers as x has columns: mean_axis(Axis(0)), since axis 0 is the one that disappears.",
+                );
+            };
+            let row_means = x.mean_axis(Axis(1))?.insert_axis(Axis(1));
+            if same(got, &Grid(&x - &row_means)) {
+                return Some("This centres the rows: each row was reduced by its own mean.");
+            }
+            if same(got, &Grid(&x - x.mean()?)) {
+                return Some("This takes one mean of the whole array; each column has its own.");
+            }
+            if same(got, &Grid(-centred(x.view()))) {
+                return Some("The sign: it is x minus the mean.");
+            }
+            same(got, &Grid(x.clone())).then_some("This is x itself: nothing was subtracted.")
+        };
+        let expected = Grid(centred(x.view()));
+        check = case(
+            check,
+            described(&x),
+            expected,
+            || Grid(yours(x.view())),
+            hint,
+        );
+    }
+    check.verdict()
+}
+
+fn centred(x: ArrayView2<'_, f64>) -> Array2<f64> {
+    match x.mean_axis(Axis(0)) {
+        Some(means) => &x - &means,
+        None => x.to_owned(),
+    }
+}
+
+/// Exercise 00.2: the five-point Laplacian at the inner points, without dividing by Δx²:
+/// uᵢ₋₁ⱼ + uᵢ₊₁ⱼ + uᵢⱼ₋₁ + uᵢⱼ₊₁ − 4 uᵢⱼ; two rows and two columns fewer than u.
+///
+/// ```
+/// use lab::check::{State, lesson00::laplacian};
+/// assert_eq!(laplacian(|_| todo!()).state(), State::NotYet);
+/// assert_eq!(laplacian(|u| u.to_owned()).state(), State::Wrong);
+/// ```
+#[must_use]
+pub fn laplacian(yours: impl Fn(ArrayView2<'_, f64>) -> Array2<f64>) -> Verdict {
+    let mut check = Exercise::new("00.2").allow(1.5);
+    for (rows, cols) in [(3, 3), (3, 4), (5, 3), (7, 6)] {
+        let u = sample(rows, cols);
+        let hint = |got: Option<&Grid>| {
+            let here = u.slice(s![1..-1, 1..-1]);
+            let right = inner_laplacian(u.view());
+            if got.is_some_and(|got| got.0.dim() == u.dim()) {
+                return Some(
+                    "The answer is as large as u. Only inner points have four neighbours: \
+                     the answer has two rows and two columns fewer.",
+                );
+            }
+            let fits = |got: &&Grid| got.0.dim() == right.dim();
+            let Some(got) = got.filter(fits) else {
+                return Some(
+                    "All five slices need one shape, two rows and two columns fewer than u: \
+                     `..-2` leaves out the last two, `2..` the first two, `1..-1` one at each end.",
+                );
+            };
+            let around = &right + 4.0 * &here;
+            if same(got, &Grid(-&right)) {
+                return Some("The sign: it is the four neighbours minus four times the middle.");
+            }
+            if same(got, &Grid(around.clone())) {
+                return Some(
+                    "This is the sum of the four neighbours: 4 u is still to be subtracted.",
+                );
+            }
+            if same(got, &Grid(&around - &here)) {
+                return Some("The middle counts four times, once for each neighbour.");
+            }
+            same(got, &Grid(right / 4.0)).then_some("This is divided by 4; the Laplacian is not.")
+        };
+        let expected = Grid(inner_laplacian(u.view()));
+        check = case(
+            check,
+            described(&u),
+            expected,
+            || Grid(yours(u.view())),
+            hint,
+        );
+    }
+    let u = sample(201, 201);
+    check
+        .race(
+            "201 × 201 points",
+            Cost::new(16.0 * 199.0 * 199.0, 5.0 * 199.0 * 199.0),
+            || yours(u.view()),
+            || inner_laplacian(u.view()),
+        )
+        .verdict()
+}
+
+/// The reference solution, as a reader of NumPy would write it.
+fn inner_laplacian(u: ArrayView2<'_, f64>) -> Array2<f64> {
+    let above = u.slice(s![..-2, 1..-1]);
+    let below = u.slice(s![2.., 1..-1]);
+    let left = u.slice(s![1..-1, ..-2]);
+    let right = u.slice(s![1..-1, 2..]);
+    let here = u.slice(s![1..-1, 1..-1]);
+    &above + &below + left + right - 4.0 * &here
+}
+
+/// Exercise 00.3: the share of points hotter than `limit`, between 0 and 1; equal is not hotter.
+///
+/// ```
+/// use lab::check::{State, lesson00::hot_share};
+/// assert_eq!(hot_share(|_, _| todo!()).state(), State::NotYet);
+/// let at_least = hot_share(|u, limit| u.mapv(|t| f64::from(t >= limit)).mean().unwrap());
+/// assert_eq!(at_least.state(), State::Wrong);
+/// ```
+#[must_use]
+pub fn hot_share(yours: impl Fn(ArrayView2<'_, f64>, f64) -> f64) -> Verdict {
+    let mut check = Exercise::new("00.3").allow(1.5);
+    for (rows, cols, limit) in [
+        (1, 1, 1.0),
+        (1, 1, 9.0),
+        (1, 3, 4.0),
+        (3, 3, 5.0),
+        (7, 5, 2.0),
+    ] {
+        let u = sample(rows, cols);
+        let expected = share(u.view(), limit);
+        let hint = |got: Option<&f64>| {
+            let (got, points) = (*got?, (rows * cols) as f64);
+            let at_least = u.iter().filter(|&&t| t >= limit).count() as f64;
+            if got == 0.0 && expected < 1.0 {
+                return Some(
+                    "Two integers were divided: in Rust 3 / 12 is 0. Make both f64 first, with `as f64`.",
+                );
+            }
+            if same(&got, &(expected * points)) {
+                return Some("This is how many points are hotter. Divide by how many there are.");
+            }
+            if same(&got, &(at_least / points)) {
+                return Some("A point of exactly the limit is not hotter: `>`, not `>=`.");
+            }
+            same(&got, &(1.0 - expected))
+                .then_some("This is the share of those that are not hotter.")
+        };
+        let input = format!("{}, limit {limit:?}", described(&u));
+        check = case(check, input, expected, || yours(u.view(), limit), hint);
+    }
+    let u = sample(301, 301);
+    let points = 301.0 * 301.0;
+    check
+        .race(
+            "301 × 301 points",
+            Cost::new(8.0 * points, 0.0),
+            || yours(u.view(), 4.0),
+            || share(u.view(), 4.0),
+        )
+        .verdict()
+}
+
+fn share(u: ArrayView2<'_, f64>, limit: f64) -> f64 {
+    let hot = u.iter().filter(|&&t| t > limit).count();
+    hot as f64 / u.len() as f64
+}
+
+/// Time steps between the two pictures of exercise 00.4, and r = D Δt / Δx² of each.
+const STEPS: usize = 500;
+const R: f64 = 0.2;
+
+/// Exercise 00.4: a plate of the reader's own, and how they want to see it.
+///
+/// A sensible plate has 11 to 501 rows and columns, finite temperatures above absolute zero (°C),
+/// and is not in balance already. When it is right, it is shown as it is and 500 time steps later.
+///
+/// ```
+/// use lab::check::lesson00::own_plate;
+/// use lab::prelude::*;
+/// let plate = || Array2::from_shape_fn((21, 31), |(i, _)| if i == 5 { 90.0 } else { 10.0 });
+/// let seen = own_plate(plate, |title, plate| heatmap(title, plate).unit("°C").figure());
+/// assert!(seen.text.starts_with("exercise 00.4: right\n"));
+/// assert!(seen.alt.contains("21 rows × 31 columns"));
+/// ```
+#[must_use]
+pub fn own_plate(
+    plate: impl FnOnce() -> Array2<f64>,
+    picture: impl Fn(&str, ArrayView2<'_, f64>) -> Figure,
+) -> Figure {
+    let (start, later) = (RefCell::default(), RefCell::default());
+    let pictures = RefCell::new(Vec::new());
+    let verdict = Exercise::new("00.4")
+        .that("the shape of the plate", || {
+            let made = plate().as_standard_layout().into_owned();
+            let (rows, cols) = made.dim();
+            start.replace(made);
+            if (11..=501).contains(&rows) && (11..=501).contains(&cols) {
+                Ok(())
+            } else {
+                Err(format!(
+                    "It is {rows} × {cols}; give it 11 to 501 rows and columns."
+                ))
+            }
+        })
+        .that("its temperatures", || temperatures(&start.borrow()))
+        .that("it changes with time", || {
+            later.replace(cooled(&start.borrow())?);
+            changes(&start.borrow(), &later.borrow())
+        })
+        .that("the pictures", || {
+            for (title, plate) in [("at the start", &start), ("500 steps later", &later)] {
+                let figure = picture(title, plate.borrow().view());
+                if !figure.html.contains("<img") || figure.alt.trim().is_empty() {
+                    return Err("There is no picture in it: does heatmap(…) get the plate?".into());
+                }
+                pictures.borrow_mut().push(figure);
+            }
+            Ok(())
+        })
+        .verdict();
+    let pictures = pictures.into_inner();
+    if pictures.len() < 2 {
+        return verdict.into();
+    }
+    stack(&[verdict.into(), side_by_side(&pictures)])
+}
+
+fn temperatures(plate: &Array2<f64>) -> Result<(), String> {
+    for ((i, j), &t) in plate.indexed_iter() {
+        if !t.is_finite() {
+            return Err(format!(
+                "At [{i}, {j}] it is {t}: not a number that can be drawn."
+            ));
+        }
+        if t < -273.15 {
+            return Err(format!(
+                "At [{i}, {j}] it is {t} °C: colder than absolute zero."
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn cooled(plate: &Array2<f64>) -> Result<Array2<f64>, String> {
+    let columns = plate.ncols();
+    let mut later = plate.clone();
+    let mut scratch = plate.clone();
+    let (Some(u), Some(spare)) = (later.as_slice_mut(), scratch.as_slice_mut()) else {
+        return Err("Its rows do not lie one after the other in memory.".into());
+    };
+    heat::sweeps_naive(u, spare, columns, R, STEPS).map_err(|error| error.to_string())?;
+    Ok(later)
+}
+
+fn changes(start: &Array2<f64>, later: &Array2<f64>) -> Result<(), String> {
+    let most = Zip::from(start)
+        .and(later)
+        .fold(0.0, |most, a, b| f64::max(most, (a - b).abs()));
+    if most >= 1.0 {
+        return Ok(());
+    }
+    Err(format!(
+        "In {STEPS} steps no point changes by more than {most:.2} K: it is in balance already. \
+         Make one part hotter than the rest."
+    ))
+}
+
+#[cfg(test)]
+mod tests;
