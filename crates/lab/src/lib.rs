@@ -14,6 +14,7 @@ mod neighbour;
 pub mod picture;
 pub mod prelude;
 mod python;
+pub mod roofs;
 
 pub use ::bench;
 pub use doctor::doctor;

@@ -41,25 +41,7 @@ pub fn median_and_mad(yours: impl Fn(&[f64]) -> (f64, f64)) -> Verdict {
         .verdict()
 }
 
-/// Exercise 01.2: bytes and flops of smoothing `n + 2` numbers into `n`.
-///
-/// The kernel is `out[i] = 0.25 * (a[i] + 2.0 * a[i + 1] + a[i + 2])`.
-///
-/// ```
-/// use lab::check::{State, lesson01};
-/// use lab::bench::Cost;
-/// let forgot_the_write = |n| Cost::new(8.0 * n as f64, 4.0 * n as f64);
-/// assert_eq!(lesson01::cost(forgot_the_write).state(), State::Wrong);
-/// ```
-pub fn cost(yours: impl Fn(usize) -> Cost) -> Verdict {
-    let mut check = Exercise::new("01.2");
-    for n in [1001, 1, 1_000_000] {
-        check = check.that(format!("n = {n}"), || wrong::cost(n, yours(n)));
-    }
-    check.verdict()
-}
-
-/// Exercise 01.3: the potential energy of all bodies, right for 0 to 17 of them, then as fast as
+/// Exercise 01.2: the potential energy of all bodies, right for 0 to 17 of them, then as fast as
 /// each pair once with a square root.
 ///
 /// ```
@@ -88,7 +70,7 @@ pub fn potential(yours: impl Fn(&Bodies) -> f64) -> Verdict {
         ),
         ("no body", &[], 0.0),
     ];
-    let mut check = Exercise::new("01.3").tolerance(1e-11).allow(1.5);
+    let mut check = Exercise::new("01.2").tolerance(1e-11).allow(1.5);
     for (words, bodies, expected) in few {
         let bodies = Bodies::from(bodies);
         check = check.that(words, || wrong::potential(expected, yours(&bodies)));
@@ -111,6 +93,24 @@ pub fn potential(yours: impl Fn(&Bodies) -> f64) -> Verdict {
             || nbody::potential_energy(&cluster),
         )
         .verdict()
+}
+
+/// Exercise 01.3: bytes and flops of smoothing `n + 2` numbers into `n`.
+///
+/// The kernel is `out[i] = 0.25 * (a[i] + 2.0 * a[i + 1] + a[i + 2])`.
+///
+/// ```
+/// use lab::check::{State, lesson01};
+/// use lab::bench::Cost;
+/// let forgot_the_write = |n| Cost::new(8.0 * n as f64, 4.0 * n as f64);
+/// assert_eq!(lesson01::cost(forgot_the_write).state(), State::Wrong);
+/// ```
+pub fn cost(yours: impl Fn(usize) -> Cost) -> Verdict {
+    let mut check = Exercise::new("01.3");
+    for n in [1001, 1, 1_000_000] {
+        check = check.that(format!("n = {n}"), || wrong::cost(n, yours(n)));
+    }
+    check.verdict()
 }
 
 /// Fewest samples that a measurement of one's own should have.
