@@ -77,9 +77,11 @@ fn streaming(a: &mut [f64], b: &[f64], c: &[f64], s: f64) {
         .chunks_exact(2)
         .zip(c[start..end].chunks_exact(2));
     for (pair, (b, c)) in pairs.iter_mut().zip(operands) {
-        let value = _mm_set_pd(b[1] + s * c[1], b[0] + s * c[0]);
         // SAFETY: SSE2 is part of every x86-64; the address is that of an aligned __m128d.
-        unsafe { _mm_stream_pd(std::ptr::from_mut(pair).cast(), value) };
+        unsafe {
+            let value = _mm_set_pd(b[1] + s * c[1], b[0] + s * c[0]);
+            _mm_stream_pd(std::ptr::from_mut(pair).cast(), value);
+        }
     }
     // SAFETY: SSE is part of every x86-64. Other threads see streaming stores only after a fence.
     unsafe { _mm_sfence() };
