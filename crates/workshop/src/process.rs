@@ -139,7 +139,7 @@ fn open_log(log: &Path, heading: &str) -> Option<fs::File> {
 
 /// Lets the child end when this process does, however that ends: a `setup` that was killed
 /// must not leave a pip behind that writes into the environment of the next one.
-fn end_with_parent(command: &mut Command) {
+pub(crate) fn end_with_parent(command: &mut Command) {
     #[cfg(target_os = "linux")]
     {
         use rustix::process::{Signal, set_parent_process_death_signal};

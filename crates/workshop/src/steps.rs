@@ -8,6 +8,9 @@ use crate::error::Error;
 /// At least this long between two lines of progress of one step.
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
+/// What is reported as done sooner than this was done by an earlier run.
+const HEAD_START: Duration = Duration::from_secs(4);
+
 /// The steps of one command, with what each took.
 #[derive(Debug)]
 pub(crate) struct Steps {
@@ -39,6 +42,7 @@ impl Steps {
             label: format!("[{}/{}]", *begun, self.total),
             started: Instant::now(),
             last_line: Mutex::new(None),
+            from: Mutex::new(None),
         };
         if !what.is_empty() {
             step.say(what);
@@ -72,6 +76,8 @@ pub(crate) struct Step<'a> {
     label: String,
     started: Instant,
     last_line: Mutex<Option<Instant>>,
+    /// What was done when the work of this run began: an interrupted build has a head start.
+    from: Mutex<Option<(Instant, usize)>>,
 }
 
 impl Step<'_> {
@@ -82,17 +88,22 @@ impl Step<'_> {
 
     /// Prints how far it is and an estimate of what is left, when the last such line is long ago.
     pub(crate) fn progress(&self, done: usize, total: usize, unit: &str) {
-        if !self.is_due() || total == 0 {
+        let mut from = self.from.lock().unwrap_or_else(PoisonError::into_inner);
+        if from.is_none() && self.started.elapsed() > HEAD_START {
+            *from = Some((Instant::now(), done));
+        }
+        if total == 0 || !self.is_due() {
             return;
         }
         let gone = self.started.elapsed();
-        let left = match done {
-            0 => String::new(),
-            _ => {
-                let left = gone.mul_f64(total.saturating_sub(done) as f64 / done as f64);
-                format!(", about {} left", clock(left))
-            }
-        };
+        let left = from.map_or_else(String::new, |(since, base)| {
+            let left = left(
+                since.elapsed(),
+                done.saturating_sub(base),
+                total.saturating_sub(done),
+            );
+            left.map_or_else(String::new, |left| format!(", about {} left", clock(left)))
+        });
         let percent = 100 * done.min(total) / total;
         self.say(&format!(
             "{done} of {total} {unit} ({percent} %), {} gone{left}",
@@ -140,6 +151,11 @@ impl Step<'_> {
     }
 }
 
+/// What is left when `done` took `time` and the rest goes on like that.
+fn left(time: Duration, done: usize, rest: usize) -> Option<Duration> {
+    (done > 0).then(|| time.mul_f64(rest as f64 / done as f64))
+}
+
 /// A duration as people read it: "0.3 s", "42 s", "7 min 05 s".
 pub(crate) fn clock(time: Duration) -> String {
     let seconds = time.as_secs_f64();
@@ -165,5 +181,12 @@ mod tests {
         assert_eq!(of(9_960), "10 s");
         assert_eq!(of(59_700), "1 min 00 s");
         assert_eq!(of(425_000), "7 min 05 s");
+    }
+
+    #[test]
+    fn what_is_left_is_estimated_from_what_was_done() {
+        let minute = Duration::from_secs(60);
+        assert_eq!(left(minute, 10, 20), Some(2 * minute));
+        assert_eq!(left(minute, 0, 20), None);
     }
 }

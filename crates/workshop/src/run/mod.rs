@@ -10,7 +10,7 @@ use crate::cli::RunArgs;
 use crate::error::Error;
 use crate::lessons::{self, Lesson};
 use crate::paths::Paths;
-pub(crate) use python::{Scripts, listen};
+pub(crate) use python::{listen, module};
 use report::Report;
 use serde_json::Value;
 
@@ -58,22 +58,19 @@ impl Default for Options {
 /// Executes `lessons` with the real kernel, prints a line for each, and gives those that failed.
 ///
 /// # Errors
-/// Without a Python environment, or a temporary folder to write to.
+/// Without a Python environment.
 pub(crate) fn execute<'a>(
     paths: &Paths,
     lessons: &'a [Lesson],
     options: &Options,
 ) -> Result<Vec<&'a str>, Error> {
-    let scripts = Scripts::unpack()?;
     let mut failed = Vec::new();
     for lesson in lessons {
-        let mut command = scripts.command(paths, "run_lesson.py")?;
+        let mut command = module(paths, "run_lesson")?;
         command
             .arg(&lesson.path)
             .arg("--root")
             .arg(&paths.root)
-            .arg("--log")
-            .arg(scripts.beside("kernel.log"))
             .arg("--limit")
             .arg(options.limit.as_secs().to_string());
         if options.save {
@@ -96,8 +93,7 @@ pub(crate) fn execute<'a>(
 /// # Errors
 /// Without a Python environment, or when the script that checks fails itself.
 pub(crate) fn check<'a>(paths: &Paths, lessons: &'a [Lesson]) -> Result<Vec<&'a str>, Error> {
-    let scripts = Scripts::unpack()?;
-    let mut command = scripts.command(paths, "check_lessons.py")?;
+    let mut command = module(paths, "check_lessons")?;
     command.args(lessons.iter().map(|lesson| &lesson.path));
     let mut reports: HashMap<&str, Report> = lessons
         .iter()

@@ -6,13 +6,14 @@ use std::process::Command;
 
 use super::prerequisites::Tools;
 use crate::error::Error;
+use crate::files::folder_bytes;
 use crate::lock;
 use crate::paths::{EVCXR_VERSION, Paths};
 use crate::process::{self, is_program, which};
 use crate::steps::Step;
 
 /// About what a build of it takes on the disk, with the downloaded sources.
-pub(crate) const BUILD_BYTES: u64 = 2_000_000_000;
+const BUILD_BYTES: u64 = 2_000_000_000;
 
 /// An `evcxr_jupyter` of the right version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,10 +79,22 @@ pub(crate) fn install(paths: &Paths, tools: &Tools, step: &Step<'_>) -> Result<E
     })
 }
 
+/// About what a build will still write.
+pub(crate) fn bytes_to_build(paths: &Paths, rustc: &str) -> u64 {
+    BUILD_BYTES.saturating_sub(folder_bytes(&part_of(&paths.evcxr(rustc))))
+}
+
+/// Where a build goes on until it is complete.
+fn part_of(done: &Path) -> PathBuf {
+    let mut part = done.as_os_str().to_owned();
+    part.push(".part");
+    part.into()
+}
+
 /// Builds beside the final folder and renames: a folder with the final name is complete.
 fn build(paths: &Paths, rustc: &str, step: &Step<'_>) -> Result<(), Error> {
     let done = paths.evcxr(rustc);
-    let part = done.with_file_name(format!("evcxr-{EVCXR_VERSION}-rustc-{rustc}.part"));
+    let part = part_of(&done);
     let (root, target) = (part.join("root"), part.join("target"));
     if target.is_dir() {
         step.say(&format!(

@@ -149,7 +149,7 @@ fn check(paths: &Paths, list: &[Requirement], step: &Step<'_>) -> Result<Tools, 
 fn demands(paths: &Paths, rustc: &str, list: &[Requirement]) -> Vec<Demand> {
     let mut demands = vec![(paths.work.clone(), TEMPLATE_BYTES)];
     if evcxr::find(paths, rustc).is_none() {
-        demands.push((paths.cache.clone(), evcxr::BUILD_BYTES));
+        demands.push((paths.cache.clone(), evcxr::bytes_to_build(paths, rustc)));
     }
     let is_venv = paths.env.kind == EnvironmentKind::Venv;
     if is_venv && python::state(&paths.env.prefix, list) != python::State::Ready {

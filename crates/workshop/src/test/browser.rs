@@ -8,7 +8,7 @@ use super::outcome::Outcome;
 use crate::error::Error;
 use crate::lessons;
 use crate::paths::Paths;
-use crate::run::{Scripts, listen};
+use crate::run::{listen, module};
 
 /// Where to get a browser from; never the reader's first concern, hence skipped at home.
 const HOW: &str = "no Chromium or Chrome was found; \
@@ -21,8 +21,7 @@ pub(crate) fn check(paths: &Paths) -> Result<Outcome, Error> {
     let Some(lesson) = lessons.first() else {
         return Ok(Outcome::Failed("there is no lesson 00".into()));
     };
-    let scripts = Scripts::unpack()?;
-    let mut command = scripts.command(paths, "browser.py")?;
+    let mut command = module(paths, "browser")?;
     command
         .arg(&lesson.path)
         .arg("--root")
