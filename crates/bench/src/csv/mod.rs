@@ -45,7 +45,7 @@ pub fn write(path: &Path, rows: &Rows) -> Result<(), CsvError> {
     replace(path, &to_text(rows))
 }
 
-/// Reads rows that [`write`] wrote; the title is their group, or the file's name when groups differ.
+/// Reads rows that [`write()`] wrote; the title is their group, or the file's name when groups differ.
 ///
 /// # Errors
 /// [`CsvError`] with the file, the line and what is wrong there.
