@@ -4,22 +4,7 @@
 //! a [`Checked`] can make a `Row`. A [`Checked`] comes from comparing an answer with an oracle
 //! ([`Agree`]) or from a test of your own, so no time is ever shown for a wrong answer.
 //!
-//! # How a race is timed
-//!
-//! 1. Every candidate runs once. Its answer is compared with the oracle's; a wrong one ends the
-//!    race. The time of this first call is kept apart ([`Row::first`]).
-//! 2. Each is called until caches and clock rate have settled. Work shorter than 0.1 ms is called
-//!    many times for one sample, so that the clock costs nothing.
-//! 3. Samples are taken in turns, round by round, forwards and backwards, until the time budget is
-//!    used; three of each at least. Whatever disturbs the machine hits all candidates alike.
-//! 4. The last timed answer is checked too: a closure that carries state from call to call did
-//!    other work than what was checked.
-//! 5. A row shows the median and the median absolute deviation ([`stats`]), never the mean.
-//!
-//! What may bias it: data that fits a cache stays there from call to call; freeing the previous
-//! answer is inside the time; the clock rate of a core depends on what the others do.
-//!
-//! # Example
+//! How a race is timed, and where that may mislead, stands in `METHODOLOGY.md` of this crate.
 //!
 //! ```
 //! use bench::{Cost, Race};
