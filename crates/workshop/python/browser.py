@@ -1,6 +1,6 @@
 """Opens a lesson in JupyterLab, in a real browser without a window, and runs all of it.
 
-usage: browser.py NOTEBOOK --root CLONE --workshop PROGRAM --pictures FOLDER
+usage: browser NOTEBOOK --root CLONE --workshop PROGRAM --pictures FOLDER
 (lines of JSON: what is wrong, what was seen)
 
 JupyterLab is started as a reader does, `cargo workshop lab`, in the clone; but it saves nothing.
@@ -12,8 +12,10 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -228,6 +230,8 @@ def run_all(page, address, token, args):
 
 
 def main():
+    # So that JupyterLab is ended when this is asked to end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser()
     parser.add_argument("notebook", type=lambda path: Path(path).absolute())
     parser.add_argument("--root", type=lambda path: Path(path).absolute(), required=True)
@@ -264,6 +268,3 @@ def main():
     if args.notebook.read_bytes() != before:
         tell("problem", "the notebook was changed on disk by the check")
 
-
-if __name__ == "__main__":
-    main()

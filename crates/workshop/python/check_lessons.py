@@ -1,6 +1,6 @@
 """What can be said of a lesson without running it.
 
-usage: check_lessons.py NOTEBOOK…   (one line of JSON for each thing found)
+usage: check_lessons NOTEBOOK…   (one line of JSON for each thing found)
 """
 
 import json
@@ -174,6 +174,3 @@ def main():
             print(json.dumps(event), flush=True)
         print(json.dumps({"event": "checked", "lesson": notebook.stem, "cells": len(cells)}), flush=True)
 
-
-if __name__ == "__main__":
-    main()

@@ -7,6 +7,7 @@ would lose it, and a notebook that panics would pass. So this listens on its own
 
 import queue
 import re
+import tempfile
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -45,27 +46,33 @@ class Ran:
 
 
 class Kernel:
-    """One kernel `rust`, started in `folder`, its own output going to the file `log`."""
+    """One kernel `rust`, started in `folder`; waits for it as many seconds as its `patience`."""
 
-    def __init__(self, folder, log, patience):
-        self.log = log
-        self.manager = KernelManager(kernel_name="rust")
-        with open(log, "wb") as file:
-            self.manager.start_kernel(cwd=str(folder), stdout=file, stderr=file)
-        self.client = self.manager.client()
-        self.client.start_channels()
+    def __init__(self, folder, patience):
         self.ran = {}
+        # What the kernel's process and its launcher write, which is not what the cells print.
+        self.log = tempfile.TemporaryFile()
+        self.manager = KernelManager(kernel_name="rust")
+        self.client = self.manager.client()
         try:
+            self.manager.start_kernel(cwd=str(folder), stdout=self.log, stderr=self.log)
+            self.client = self.manager.client()
+            self.client.start_channels()
             self.client.wait_for_ready(timeout=patience)
         except RuntimeError as error:
             self.close()
             raise KernelDied(f"{error}\n{self.tail()}") from error
+        except BaseException:
+            # An interrupt while it starts: nothing else would end it.
+            self.close()
+            raise
 
     def tail(self):
-        """The last lines of what the kernel process wrote, not the cells."""
-        with open(self.log, encoding="utf-8", errors="replace") as file:
-            lines = [line.rstrip() for line in file if line.strip()]
-        return "\n".join(lines[-8:]) or "(the kernel's process wrote nothing)"
+        """The last lines of what the kernel's process wrote."""
+        self.log.seek(0)
+        lines = self.log.read().decode("utf-8", "replace").splitlines()
+        said = [line.rstrip() for line in lines if line.strip()]
+        return "\n".join(said[-8:]) or "(the kernel's process wrote nothing)"
 
     def run(self, code, limit):
         """Executes `code` for at most `limit` seconds."""

@@ -1,6 +1,6 @@
 """Executes one lesson with the real kernel and tells of it in lines of JSON.
 
-usage: run_lesson.py NOTEBOOK --root CLONE --log FILE [--write] [--limit SECONDS]
+usage: run_lesson NOTEBOOK --root CLONE [--write] [--limit SECONDS]
 """
 
 import argparse
@@ -84,7 +84,7 @@ class Run:
         start, kernel, ran = time.monotonic(), None, 0
         index, cell = code[0]
         try:
-            kernel = Kernel(self.path.parent, self.args.log, max(self.args.limit, LONG_START))
+            kernel = Kernel(self.path.parent, max(self.args.limit, LONG_START))
             tell("ready", seconds=time.monotonic() - start, cells=len(code))
             for ran, (index, cell) in enumerate(code, 1):
                 if not self.cell(kernel, index, cell, solutions, is_first=ran == 1):
@@ -158,13 +158,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("notebook")
     parser.add_argument("--root", required=True)
-    parser.add_argument("--log", required=True)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--limit", type=float, default=300.0)
     # So that the kernel is closed when this is asked to end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     Run(parser.parse_args()).all()
 
-
-if __name__ == "__main__":
-    main()

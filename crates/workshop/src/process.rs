@@ -152,6 +152,11 @@ pub(crate) fn end_with_parent(command: &mut Command) {
     let _ = command;
 }
 
+/// Whether the reason lies outside: the disk, the network. Trying the same with less is no use.
+pub(crate) fn is_outside(error: &Error) -> bool {
+    matches!(error, Error::Command { tail, .. } if explain(tail).is_some())
+}
+
 /// What lies behind the usual failures of cargo and pip.
 fn explain(said: &str) -> Option<&'static str> {
     const NETWORK: &[&str] = &[
@@ -168,6 +173,9 @@ fn explain(said: &str) -> Option<&'static str> {
         "--offline was specified",
         "attempting to make an HTTP request, but --offline",
         "Failed to connect to",
+        // Without an index pip knows no version of anything; cargo neither.
+        "No matching distribution found for jupyterlab",
+        "could not find `evcxr_jupyter` in registry",
     ];
     const DISK: &[&str] = &["No space left on device", "Disk quota exceeded"];
     let said_any = |words: &[&str]| words.iter().any(|word| said.contains(word));
@@ -179,8 +187,8 @@ fn explain(said: &str) -> Option<&'static str> {
         )
     } else if said_any(NETWORK) {
         Some(
-            "=> The network cannot be reached. The first set-up needs it once; behind a proxy, set \
-             HTTPS_PROXY. Then run the command again: what is done stays done.",
+            "=> The network cannot be reached, it seems. The first set-up needs it once; behind a \
+             proxy, set HTTPS_PROXY. Then run the command again: what is done stays done.",
         )
     } else {
         None
