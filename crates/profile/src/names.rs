@@ -16,6 +16,9 @@ const OUTERMOST: &str = "profile::names::outermost";
 /// Part of the name of the signal handler.
 const HANDLER: &str = "profile::sampler::on_tick";
 
+/// Part of the name of what runs the work again and again.
+const SAMPLER: &str = "profile::sampler::sample";
+
 /// Names that were looked up before: finding one takes far longer than remembering it.
 #[derive(Default)]
 pub(crate) struct Names {
@@ -58,6 +61,12 @@ fn trim(mut frames: Vec<String>) -> Vec<String> {
     }
     if let Some(outermost) = frames.iter().position(|name| name.contains(OUTERMOST)) {
         frames.truncate(outermost);
+    } else if frames
+        .iter()
+        .any(|name| name.starts_with("evcxr::") || name.contains(SAMPLER))
+    {
+        // Between two calls of the work, or a thread of the kernel itself.
+        return Vec::new();
     }
     frames.reverse();
     let mut stack: Vec<String> = Vec::new();
@@ -200,6 +209,12 @@ mod tests {
             ["work::outer", "rayon", "work::inner"]
         );
         assert!(trim(Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn what_the_kernel_does_beside_the_work_is_no_work() {
+        let frames = ["__brk_call", "evcxr::runtime::Runtime::run_loop", "main"];
+        assert_eq!(trim(frames.map(str::to_owned).to_vec()), [""; 0]);
     }
 
     #[test]

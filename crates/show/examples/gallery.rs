@@ -85,9 +85,28 @@ fn measured() -> Vec<Named> {
         ("times that differ much", show::times(&peers)),
         ("times over sizes", show::times(&sizes)),
         ("roofline", show::roofline(&kernels, &limits)),
+        ("flame graph", flames()),
         ("no rows", show::bars(&Rows::new("empty"))),
         ("machine", show::machine_card(Machine::here()).into()),
     ]
+}
+
+fn flames() -> Figure {
+    let stacks = [
+        (
+            "cell::simulate kernels::nbody::advance kernels::nbody::naive::accelerations",
+            60,
+        ),
+        ("cell::simulate kernels::nbody::advance __sqrt_fma", 12),
+        ("cell::simulate cell::energy", 20),
+        ("cell::simulate alloc::vec::Vec::push", 4),
+        ("rayon kernels::nbody::par::block", 9),
+    ];
+    let split = |names: &str| names.split(' ').map(str::to_owned).collect();
+    show::flames(
+        "Profile of one call",
+        &stacks.map(|(names, n)| (split(names), n)),
+    )
 }
 
 /// Numbers that look random and are the same each time.

@@ -5,7 +5,7 @@ use crate::figure::{Figure, display};
 use crate::frame::{WIDTH, draw_title};
 use crate::number::Number;
 use crate::palette::{GRID, INK, OKABE_ITO, SOFT};
-use crate::scale::Kind;
+use crate::scale::{Kind, has_place};
 use crate::svg::{Anchor, Svg, TEXT, fit, text_width};
 use crate::units::with_unit;
 use std::fmt;
@@ -95,7 +95,10 @@ impl BarChart {
     /// The finished picture.
     #[must_use]
     pub fn figure(&self) -> Figure {
-        let shown = self.bars.iter().filter(|bar| bar.value.is_finite());
+        let shown = self
+            .bars
+            .iter()
+            .filter(|bar| has_place(self.axis.kind, bar.value));
         let values = shown.flat_map(|bar| {
             [
                 Some(bar.value),
@@ -120,7 +123,7 @@ impl BarChart {
 
     fn alt(&self) -> String {
         let words = |bar: &Bar| {
-            if !bar.value.is_finite() && !bar.note.is_empty() {
+            if !has_place(self.axis.kind, bar.value) && !bar.note.is_empty() {
                 return format!("{}: {}", bar.name, bar.note);
             }
             let note = if bar.note.is_empty() {
@@ -150,12 +153,12 @@ impl BarChart {
             .map(|bar| text_width(&bar.name, TEXT))
             .fold(0.0, f64::max)
             .min(280.0);
-        let label = |bar: &Bar| match bar.value.is_finite() {
+        let label = |bar: &Bar| match has_place(self.axis.kind, bar.value) {
             false if !bar.note.is_empty() => bar.note.clone(),
             _ => with_unit(bar.value, unit),
         };
         let behind = |bar: &Bar| {
-            if !bar.value.is_finite() {
+            if !has_place(self.axis.kind, bar.value) {
                 return 0.0; // its words stand where the bar would be
             }
             let note = if bar.note.is_empty() {

@@ -6,7 +6,7 @@ use crate::figure::Figure;
 use crate::frame::{Frame, spread};
 use crate::palette::{self, INK};
 use crate::png;
-use crate::scale::{Kind, range};
+use crate::scale::{Kind, has_place, range};
 use crate::svg::{Anchor, TEXT, fit, text_width};
 use crate::thin;
 use crate::units::{count, with_unit};
@@ -56,8 +56,7 @@ pub(crate) fn figure_saying(chart: &Chart, alt: &str, text: &str) -> Figure {
 
 /// Whether both axes have a place for the point.
 fn shown(chart: &Chart, (x, y): &(f64, f64)) -> bool {
-    let fits = |kind, v: f64| v.is_finite() && (kind == Kind::Linear || v > 0.0);
-    fits(chart.x.kind, *x) && fits(chart.y.kind, *y)
+    has_place(chart.x.kind, *x) && has_place(chart.y.kind, *y)
 }
 
 fn nothing(chart: &Chart) -> String {

@@ -68,7 +68,7 @@ pub fn flames(title: &str, stacks: &[(Vec<String>, u64)]) -> Figure {
         ));
     }
     let table = top(title, stacks, root.total);
-    let least = (root.total / 400).max(1);
+    let least = (root.total / 250).max(1);
     let mut svg = Svg::new(WIDTH, 0.0);
     let top = draw_title(&mut svg, title);
     let modules = modules(&root);
@@ -102,12 +102,11 @@ struct Picture<'a> {
 
 impl Picture<'_> {
     fn draw(&self, svg: &mut Svg, node: &Node, left: f64, floor: f64) {
+        let mut seen: Vec<_> = node.below.iter().collect();
+        seen.retain(|(_, below)| below.total >= self.least);
+        seen.sort_by_key(|(_, below)| std::cmp::Reverse(below.total));
         let mut x = left;
-        for (name, below) in node
-            .below
-            .iter()
-            .filter(|(_, below)| below.total >= self.least)
-        {
+        for (name, below) in seen {
             let width = below.total as f64 * self.scale;
             let tint = self
                 .modules

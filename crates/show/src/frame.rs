@@ -47,7 +47,7 @@ impl Frame {
             .fold(0.0, f64::max);
         let left = 18.0 + widest + if y_ticks.title.is_empty() { 8.0 } else { 32.0 };
         let right = width - margin.max(24.0);
-        let x_ticks = x_axis.ticks(&x, ((right - left) / 95.0) as usize);
+        let x_ticks = x_axis.ticks(&x, ((right - left) / 72.0) as usize);
         let bottom = height - if x_ticks.title.is_empty() { 36.0 } else { 62.0 };
         let mut frame = Self {
             svg,

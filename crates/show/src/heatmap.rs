@@ -5,6 +5,7 @@ use crate::figure::{Figure, display};
 use crate::frame::{ORDINARY, SMALL, draw_title};
 use crate::palette::{INK, SOFT, sequential};
 use crate::png;
+use crate::reduce::{blocks, where_extremes};
 use crate::scale::{Kind, Scale, range};
 use crate::svg::{Anchor, Svg, TEXT, text_width};
 use crate::units::with_unit;
@@ -15,8 +16,6 @@ use std::fmt;
 const LEVELS: usize = 160;
 /// The colour of what is not a number: not on the way from blue to yellow.
 const MISSING: [u8; 3] = [0xcc, 0x79, 0xa7];
-/// Arrays with more rows or columns than this are shown by the means of blocks.
-const MOST_CELLS: usize = 480;
 
 /// A picture of a two-dimensional array, built step by step; it shows itself at the end of a cell.
 ///
@@ -169,21 +168,13 @@ impl Heatmap {
     }
 
     fn bitmap(&self, low: f64, high: f64) -> String {
-        let scale = self.colour_scale(low, high).over(0.0, (LEVELS - 1) as f64);
+        let scale = Scale::exact(self.kind, low, high).over(0.0, (LEVELS - 1) as f64);
         let level = |value: &f64| match scale.at(*value) {
             Some(place) => place.round().clamp(0.0, (LEVELS - 1) as f64) as u8,
             None => LEVELS as u8,
         };
         let pixels: Vec<u8> = self.cells.iter().map(level).collect();
         png::data_uri(self.cells.ncols(), &pixels, &colours())
-    }
-
-    fn colour_scale(&self, low: f64, high: f64) -> Scale {
-        if low < high {
-            Scale::exact(self.kind, low, high)
-        } else {
-            Scale::around(self.kind, low, high)
-        }
     }
 
     fn ticks_below(&self, svg: &mut Svg, (left, bottom): (f64, f64), w: f64) {
@@ -247,7 +238,7 @@ impl Heatmap {
             kind: self.kind,
             ..Axis::new("", &self.unit)
         };
-        let scale = self.colour_scale(low, high);
+        let scale = Scale::exact(self.kind, low, high);
         let ticks = axis.ticks(&scale, (h / 50.0) as usize);
         let scale = scale.over(top + h, top);
         for (value, name) in ticks.at {
@@ -309,47 +300,4 @@ fn span(axis: &Axis, a: f64, b: f64, want: f64) -> Option<(Scale, crate::axis::T
         .at
         .retain(|(value, _)| !counted || value.fract() == 0.0);
     Some((scale, ticks))
-}
-
-/// The array itself, or the means of blocks where it has too many cells.
-fn blocks(array: &ArrayView2<'_, f64>) -> Array2<f64> {
-    let (rows, columns) = array.dim();
-    if rows <= MOST_CELLS && columns <= MOST_CELLS {
-        return array.to_owned();
-    }
-    // Both sides by the same factor, so that the picture keeps its proportions.
-    let most = MOST_CELLS as f64 / rows.max(columns) as f64;
-    let side = |n: usize| ((n as f64 * most).round() as usize).clamp(n.min(40), n);
-    let small = (side(rows), side(columns));
-    let part = |i: usize, n: usize, of: usize| i * of / n..((i + 1) * of / n).max(i * of / n + 1);
-    Array2::from_shape_fn(small, |(i, j)| {
-        let (r, c) = (part(i, small.0, rows), part(j, small.1, columns));
-        let block = array.slice(ndarray::s![r, c]);
-        let (sum, n) = block
-            .iter()
-            .filter(|v| v.is_finite())
-            .fold((0.0, 0.0), |(s, n), v| (s + v, n + 1.0));
-        if n > 0.0 { sum / n } else { f64::NAN }
-    })
-}
-
-/// Where the lowest and the highest value are, and how many values are missing.
-fn where_extremes(array: &ArrayView2<'_, f64>) -> Option<String> {
-    let finite = || array.indexed_iter().filter(|(_, v)| v.is_finite());
-    let low = finite().min_by(|a, b| a.1.total_cmp(b.1))?;
-    // Of equal values the first, as for the lowest.
-    let high = finite().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
-    let missing = array.iter().filter(|v| !v.is_finite()).count();
-    let mut words = if low.1 == high.1 {
-        "; the same value everywhere".to_owned()
-    } else {
-        format!(
-            "; lowest at row {}, column {}, highest at row {}, column {}",
-            low.0.0, low.0.1, high.0.0, high.0.1
-        )
-    };
-    if missing > 0 {
-        words += &format!("; not finite: {missing}");
-    }
-    Some(words)
 }

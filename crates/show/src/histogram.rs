@@ -5,7 +5,7 @@ use crate::figure::Figure;
 use crate::frame::{Frame, ORDINARY};
 use crate::number::Number;
 use crate::palette::{INK, OKABE_ITO, SOFT};
-use crate::scale::{Kind, Scale, range};
+use crate::scale::{Kind, Scale, has_place, range};
 use crate::svg::{Anchor, TEXT};
 use crate::units::{count, with_unit};
 
@@ -26,7 +26,11 @@ pub fn histogram<V: IntoIterator<Item: Number>>(
     values: V,
 ) -> Figure {
     let all: Vec<f64> = values.into_iter().map(|v| v.number()).collect();
-    let mut values: Vec<f64> = all.iter().copied().filter(|v| v.is_finite()).collect();
+    let mut values: Vec<f64> = all
+        .iter()
+        .copied()
+        .filter(|&v| has_place(Kind::Linear, v))
+        .collect();
     values.sort_by(f64::total_cmp);
     let Some((low, high)) = range(Kind::Linear, values.iter().copied()) else {
         let why = if all.is_empty() {
@@ -76,7 +80,7 @@ pub fn histogram<V: IntoIterator<Item: Number>>(
         };
         frame
             .svg
-            .bold(x, frame.top - 8.0, anchor, TEXT, INK, &words);
+            .bold_over(x, frame.top + 14.0, anchor, TEXT, INK, &words);
     }
     if outside > 0 {
         let ends = match (from > low, to < high) {
@@ -91,7 +95,7 @@ pub fn histogram<V: IntoIterator<Item: Number>>(
         let words = format!("not shown: {}, {ends}", count(outside as f64));
         frame.svg.text(
             frame.right,
-            frame.top + 14.0,
+            frame.top + 34.0,
             Anchor::End,
             TEXT - 1.0,
             SOFT,
@@ -200,7 +204,7 @@ mod tests {
         );
         assert!(histogram("h", "x", "s", [3.0; 9]).html.contains("<img"));
         assert!(
-            histogram("h", "x", "", [-1e308, 1e308, f64::INFINITY])
+            histogram("h", "x", "", [-1e299, 1e299, f64::INFINITY])
                 .alt
                 .contains("not finite: 1")
         );

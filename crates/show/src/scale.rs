@@ -26,17 +26,20 @@ impl Scale {
     pub(crate) fn around(kind: Kind, low: f64, high: f64) -> Self {
         let (low, high) = (low.min(high), low.max(high));
         let (low, high) = match kind {
-            Kind::Log if high.ln() - low.ln() < 1e-9 => (low / 2.0, high * 2.0),
+            Kind::Log if is_point(kind, low, high) => (low / 2.0, high * 2.0),
             Kind::Log => {
                 let air = ((high.ln() - low.ln()) * 0.03).exp();
-                (low / air, high * air)
+                ((low / air).max(1e-305), (high * air).min(1e305))
             }
-            Kind::Linear if high - low <= 1e-12 * high.abs().max(low.abs()) => {
-                let air = if high == 0.0 { 1.0 } else { high.abs() * 0.1 };
+            Kind::Linear if is_point(kind, low, high) => {
+                let air = if high.abs() < 1.0 / HUGE {
+                    1.0
+                } else {
+                    high.abs() * 0.1
+                };
                 (low - air, high + air)
             }
             Kind::Linear => {
-                // Divided before subtracting: the range of two huge numbers must not overflow.
                 let air = (high * 0.03) - (low * 0.03);
                 // An axis that starts at zero starts at zero.
                 (
@@ -45,7 +48,6 @@ impl Scale {
                 )
             }
         };
-        let (low, high) = (low.clamp(-1e300, 1e300), high.clamp(-1e300, 1e300));
         Self {
             kind,
             low,
@@ -55,8 +57,11 @@ impl Scale {
         }
     }
 
-    /// A scale from `low` to `high` without air (`low < high`).
+    /// A scale from `low` to `high` without air; constant data gets a range of its own.
     pub(crate) fn exact(kind: Kind, low: f64, high: f64) -> Self {
+        if is_point(kind, low, high) {
+            return Self::around(kind, low, high);
+        }
         Self {
             kind,
             low,
@@ -82,15 +87,12 @@ impl Scale {
 
     /// The pixel of a value; `None` where the axis has no place for it.
     pub(crate) fn at(&self, value: f64) -> Option<f64> {
-        if !value.is_finite() {
+        if !has_place(self.kind, value) {
             return None;
         }
         let part = match self.kind {
             Kind::Linear => (value - self.low) / (self.high - self.low),
-            Kind::Log if value > 0.0 => {
-                (value.ln() - self.low.ln()) / (self.high.ln() - self.low.ln())
-            }
-            Kind::Log => return None,
+            Kind::Log => (value.ln() - self.low.ln()) / (self.high.ln() - self.low.ln()),
         };
         Some(self.from + part * (self.to - self.from))
     }
@@ -185,11 +187,30 @@ impl Scale {
     }
 }
 
+/// Values further from zero than this have no place: sums and differences of them would overflow.
+const HUGE: f64 = 1e300;
+
+/// Whether an axis of this kind has a place for the value.
+pub(crate) fn has_place(kind: Kind, value: f64) -> bool {
+    match kind {
+        Kind::Linear => value.abs() <= HUGE,
+        Kind::Log => (1.0 / HUGE..=HUGE).contains(&value),
+    }
+}
+
+/// Whether two values are so close that nothing fits between them.
+fn is_point(kind: Kind, low: f64, high: f64) -> bool {
+    match kind {
+        Kind::Linear => high - low <= (1e-12 * high.abs().max(low.abs())).max(1.0 / HUGE),
+        Kind::Log => high.ln() - low.ln() < 1e-9,
+    }
+}
+
 /// The smallest and the largest value that an axis of this kind can show.
 pub(crate) fn range(kind: Kind, values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
     values
         .into_iter()
-        .filter(|v| v.is_finite() && (kind == Kind::Linear || *v > 0.0))
+        .filter(|&v| has_place(kind, v))
         .fold(None, |range, v| match range {
             None => Some((v, v)),
             Some((low, high)) => Some((low.min(v), high.max(v))),

@@ -137,6 +137,20 @@ impl Svg {
         self.styled_text(x, y, anchor, size, fill, " font-weight='bold'", words);
     }
 
+    /// Bold text with a white rim, for places where something may lie behind it.
+    pub(crate) fn bold_over(
+        &mut self,
+        x: f64,
+        y: f64,
+        anchor: Anchor,
+        size: f64,
+        fill: &str,
+        words: &str,
+    ) {
+        let style = " font-weight='bold' stroke='white' stroke-width='4' paint-order='stroke'";
+        self.styled_text(x, y, anchor, size, fill, style, words);
+    }
+
     /// Text that reads upwards, for the name of a vertical axis.
     pub(crate) fn text_upwards(&mut self, x: f64, y: f64, size: f64, fill: &str, words: &str) {
         let turn = format!(" transform='rotate(-90 {x:.1} {y:.1})'");
