@@ -11,6 +11,9 @@ use crate::error::Error;
 /// The release of evcxr that the lessons are tested with.
 pub(crate) const EVCXR_VERSION: &str = "0.22.0";
 
+/// The kernelspec's folder in an environment.
+const KERNELSPEC: &str = "share/jupyter/kernels/rust";
+
 /// The places that the commands work with. Nothing is created by finding them.
 #[derive(Clone, Debug)]
 pub(crate) struct Paths {
@@ -55,7 +58,9 @@ impl Paths {
         );
         let cache = find_cache(|name| env::var_os(name))?;
         let work = work_folder(&cache, &env::temp_dir(), rustix::process::getuid().as_raw());
-        let env = find_environment(&root, &cache, |name| env::var_os(name));
+        let program = env::current_exe().ok();
+        let env = installed_in(program.as_deref())
+            .unwrap_or_else(|| find_environment(&root, &cache, |name| env::var_os(name)));
         Ok(Self {
             root,
             cache,
@@ -91,7 +96,7 @@ impl Paths {
 
     /// The kernelspec's folder.
     pub(crate) fn kernelspec(&self) -> PathBuf {
-        self.env.prefix.join("share/jupyter/kernels/rust")
+        self.env.prefix.join(KERNELSPEC)
     }
 
     /// Warmed build folders, by key; no spaces in the path.
@@ -171,6 +176,19 @@ fn work_folder(cache: &Path, temp: &Path, user: u32) -> PathBuf {
         temp
     };
     temp.join(format!("rung-by-rung-{user}-{}", key_of(cache)))
+}
+
+/// The environment that this program was installed in as a kernel launcher: Jupyter may start
+/// it where no conda environment is active.
+fn installed_in(program: Option<&Path>) -> Option<Environment> {
+    let prefix = program?.parent()?.parent()?;
+    prefix.join(KERNELSPEC).is_dir().then(|| Environment {
+        prefix: prefix.to_owned(),
+        kind: match prefix.join("conda-meta").is_dir() {
+            true => EnvironmentKind::Conda,
+            false => EnvironmentKind::Venv,
+        },
+    })
 }
 
 /// The active conda environment; else the clone's `.venv`; else, when the clone cannot be
@@ -306,6 +324,24 @@ mod tests {
         assert_eq!(mine.prefix, Path::new("/envs/rung"));
         let base = find(&[("CONDA_PREFIX", "/conda"), ("CONDA_DEFAULT_ENV", "base")]);
         assert_eq!(base.kind, EnvironmentKind::Venv);
+    }
+
+    #[test]
+    fn the_installed_launcher_belongs_to_its_environment() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("bin/workshop");
+        assert_eq!(installed_in(Some(&program)), None);
+        fs::create_dir_all(folder.path().join(KERNELSPEC)).unwrap();
+        let found = installed_in(Some(&program)).unwrap();
+        assert_eq!(
+            (found.prefix.as_path(), found.kind),
+            (folder.path(), EnvironmentKind::Venv)
+        );
+        fs::create_dir(folder.path().join("conda-meta")).unwrap();
+        assert_eq!(
+            installed_in(Some(&program)).unwrap().kind,
+            EnvironmentKind::Conda
+        );
     }
 
     #[test]

@@ -148,6 +148,9 @@ impl Venv<'_> {
         let Err(error) = self.pip(list, step) else {
             return Ok(Vec::new());
         };
+        if process::is_outside(&error) {
+            return Err(error);
+        }
         // A Python newer than a peer knows must not keep the notebooks from opening.
         step.say("pip cannot install the whole list: first the notebooks, then each peer alone");
         let (notebooks, peers): (Vec<_>, Vec<_>) = list

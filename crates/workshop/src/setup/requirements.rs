@@ -198,6 +198,13 @@ mod tests {
     }
 
     #[test]
+    fn the_devcontainer_is_json_and_sets_up() {
+        let text = fs::read_to_string(root().join(".devcontainer/devcontainer.json")).unwrap();
+        let found: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(found["onCreateCommand"], "cargo workshop setup");
+    }
+
+    #[test]
     fn the_list_asks_for_the_rust_of_the_workspace() {
         let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
         let wanted = manifest
