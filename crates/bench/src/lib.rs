@@ -28,6 +28,7 @@
 //! ```
 
 mod agree;
+mod agree_kernels;
 mod agree_ndarray;
 mod checked;
 mod closure;

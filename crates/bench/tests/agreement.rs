@@ -114,3 +114,18 @@ fn slices_vectors_and_arrays_mix() {
     assert_eq!(worst(&&v, &v).0, 0.0);
     assert_eq!(worst(&vec![[1.0, 2.0]], &vec![[1.0, 2.0]]).0, 0.0);
 }
+
+#[test]
+fn bodies_are_compared_part_by_part() {
+    use kernels::nbody::{Bodies, plummer};
+    let a = plummer(5, 1);
+    assert_eq!(worst(&a, &a), (0.0, String::new()));
+    let mut b = a.clone();
+    b.velocity_mut()[2][3] += 0.5;
+    let (error, place) = worst(&b, &a);
+    assert!(error > 0.05, "{error}");
+    assert_eq!(place, ".velocity[2][3]");
+    assert_eq!(worst(&b.to_vec(), &a.to_vec()).1, "[3].velocity[2]");
+    let fewer: Bodies = plummer(4, 1);
+    assert_eq!(worst(&fewer, &a), (f64::INFINITY, ".mass".to_owned()));
+}
