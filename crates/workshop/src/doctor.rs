@@ -11,7 +11,7 @@ use crate::lessons;
 use crate::paths::{EVCXR_VERSION, EnvironmentKind, Paths, key_of};
 use crate::setup::prerequisites::{self, Problem};
 use crate::setup::python::{self, State};
-use crate::setup::{evcxr, kernelspec, requirements};
+use crate::setup::{conda, evcxr, kernelspec, requirements};
 
 const SETUP: &str = "cargo workshop setup";
 
@@ -137,7 +137,7 @@ fn environment(paths: &Paths, report: &mut Report) {
         },
     );
     if what.is_none() {
-        for (entry, found) in python::lacking(&paths.python(), &list) {
+        for (entry, found) in conda::lacking(&paths.python(), &list) {
             match entry.need {
                 requirements::Need::Peer => report.note(&format!("{}: {found}", entry.for_pip())),
                 requirements::Need::Notebooks => report.say(

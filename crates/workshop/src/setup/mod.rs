@@ -3,6 +3,7 @@
 //! Each step looks first whether it is done. What takes long is made beside its place and
 //! renamed, so that an interrupt at any point leaves something that the next `setup` goes on from.
 
+pub(crate) mod conda;
 pub(crate) mod evcxr;
 pub(crate) mod kernelspec;
 pub(crate) mod prerequisites;

@@ -1,11 +1,12 @@
-//! The Python environment: made and filled with venv and pip, or, with conda, only checked.
+//! The Python environment: made and filled with venv and pip.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::conda;
 use super::prerequisites::Python;
-use super::requirements::{Need, Requirement, satisfies};
+use super::requirements::{Need, Requirement};
 use crate::error::Error;
 use crate::files::write_whole;
 use crate::paths::{EnvironmentKind, Paths};
@@ -41,7 +42,7 @@ pub(crate) fn install(
     step: &Step<'_>,
 ) -> Result<String, Error> {
     if paths.env.kind == EnvironmentKind::Conda {
-        return check_conda(paths, list, step);
+        return conda::check(paths, list, step);
     }
     let found = state(&paths.env.prefix, list);
     if found == State::Ready {
@@ -208,52 +209,6 @@ impl Venv<'_> {
     }
 }
 
-/// What of the list is not in the environment, each with what was found instead.
-pub(crate) fn lacking(python: &Path, list: &[Requirement]) -> Vec<(Requirement, String)> {
-    let script = "import sys\nfrom importlib.metadata import version\nfor name in sys.argv[1:]:\n \
-                  try: print(version(name))\n except Exception: print('-')";
-    let names = list.iter().map(|entry| entry.name.as_str());
-    let said = output(Command::new(python).args(["-c", script]).args(names)).unwrap_or_default();
-    let mut found = said.lines();
-    list.iter()
-        .filter_map(
-            |entry| match found.next().filter(|version| *version != "-") {
-                Some(version) if satisfies(version, &entry.version) => None,
-                Some(version) => Some((entry.clone(), format!("{version} is there"))),
-                None => Some((entry.clone(), "not installed".into())),
-            },
-        )
-        .collect()
-}
-
-fn check_conda(paths: &Paths, list: &[Requirement], step: &Step<'_>) -> Result<String, Error> {
-    let lacking = lacking(&paths.python(), list);
-    for (entry, found) in &lacking {
-        step.say(&format!("{}: {found}", entry.for_pip()));
-    }
-    if lacking
-        .iter()
-        .any(|(entry, _)| entry.need == Need::Notebooks)
-    {
-        return Err(Error::missing(
-            format!(
-                "the active conda environment {} lacks packages",
-                paths.env.prefix.display()
-            ),
-            format!(
-                "conda env update -f \"{}\"\nor, to let `setup` make an environment of its own: conda deactivate",
-                paths.environment_yml().display()
-            ),
-        ));
-    }
-    Ok(match lacking.len() {
-        0 => "the conda environment has everything".into(),
-        missing => format!(
-            "the conda environment lacks {missing} peers: conda env update -f environment.yml"
-        ),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -300,19 +255,5 @@ mod tests {
         write_whole(&moved.join("bin/python"), b"#!/bin/sh\nexit 1\n", 0o755).unwrap();
         assert_eq!(state(&moved, &list), State::Broken);
         fs::remove_dir_all(&moved).unwrap();
-    }
-
-    #[test]
-    fn what_lacks_is_told_with_what_is_there() {
-        let prefix = fake("lacking");
-        let list = &list()[..3];
-        let python = prefix.join("bin/python");
-        write_whole(&python, b"#!/bin/sh\necho 99.0\necho -\necho 0.1\n", 0o755).unwrap();
-        let found: Vec<String> = lacking(&python, list)
-            .into_iter()
-            .map(|(_, how)| how)
-            .collect();
-        assert_eq!(found, ["not installed", "0.1 is there"]);
-        fs::remove_dir_all(&prefix).unwrap();
     }
 }
