@@ -180,7 +180,7 @@ impl Heatmap {
     fn ticks_below(&self, svg: &mut Svg, (left, bottom): (f64, f64), w: f64) {
         let (axis, from, to) = &self.x;
         let middle = left + w / 2.0;
-        let Some((scale, ticks)) = span(axis, *from, *to, w / 90.0) else {
+        let Some((scale, ticks)) = span(axis, *from, *to, w / 64.0) else {
             return;
         };
         let scale = scale.over(

@@ -132,7 +132,7 @@ impl Scale {
         let magnitude = 10f64.powf(rough.log10().floor());
         let factor = [1.0, 2.0, 5.0, 10.0]
             .into_iter()
-            .find(|f| f * magnitude >= rough * 0.999);
+            .find(|f| f * magnitude >= rough * 0.7);
         factor.unwrap_or(10.0) * magnitude
     }
 

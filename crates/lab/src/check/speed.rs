@@ -17,27 +17,28 @@ const LARGEST_CREDIT: f64 = 0.25;
 impl Speed {
     /// Compares two rows of one race, whose samples were taken in turns.
     ///
-    /// Each sample is divided by the one taken beside it: a disturbance that lasts longer than one
-    /// round hits both and cancels.
+    /// Where there are as many of one as of the other, each is divided by the one taken beside it: a
+    /// disturbance that lasts longer than one round hits both and cancels.
     pub(super) fn of(yours: &Row, reference: &Row) -> Self {
-        let ratios: Vec<f64> = yours
-            .times
-            .iter()
-            .zip(&reference.times)
-            .map(|(a, b)| a / b)
-            .collect();
-        if ratios.is_empty() {
-            return Self {
-                ratio: yours.median / reference.median,
-                doubt: 0.0,
-            };
-        }
         // The spread of normal noise is 1.4826 times its MAD, that of the median of n samples
         // 1.2533/√n of it, and twice as much covers 95 of 100 cases.
-        let doubt = 2.0 * 1.2533 * 1.4826 * stats::mad(&ratios) / (ratios.len() as f64).sqrt();
+        let doubt = |mad: f64, n: usize| 2.0 * 1.2533 * 1.4826 * mad / (n.max(1) as f64).sqrt();
+        if yours.times.is_empty() || yours.times.len() != reference.times.len() {
+            let ratio = yours.median / reference.median;
+            let (a, b) = (
+                doubt(yours.noise(), yours.samples),
+                doubt(reference.noise(), reference.samples),
+            );
+            return Self {
+                ratio,
+                doubt: ratio * a.hypot(b),
+            };
+        }
+        let pairs = yours.times.iter().zip(&reference.times);
+        let ratios: Vec<f64> = pairs.map(|(a, b)| a / b).collect();
         Self {
             ratio: stats::median(&ratios),
-            doubt,
+            doubt: doubt(stats::mad(&ratios), ratios.len()),
         }
     }
 
@@ -86,6 +87,13 @@ mod tests {
         );
         assert!((speed.ratio - 1.1).abs() < 1e-12);
         assert!(speed.is_fast(1.2) && !speed.is_doubtful(1.2));
+    }
+
+    #[test]
+    fn unequal_numbers_of_samples_compare_by_their_medians() {
+        let speed = Speed::of(&row(&[2.0, 2.2, 2.4]), &row(&[1.0, 1.1, 1.2, 1.1]));
+        assert!((speed.ratio - 2.0).abs() < 1e-12);
+        assert!(speed.doubt > 0.0 && speed.doubt < 1.0);
     }
 
     #[test]
