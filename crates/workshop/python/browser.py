@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import json
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -75,6 +77,15 @@ def find_browser():
     return next(filter(None, found), mac if os.path.exists(mac) else None)
 
 
+def free_port():
+    """A port that nobody listens to, below those that the system hands out to kernels."""
+    while True:
+        port = random.randrange(10_000, 30_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 @contextlib.contextmanager
 def jupyterlab(workshop, root, home):
     """JupyterLab in the clone `root`, on a free port of this machine only: address and token."""
@@ -83,9 +94,7 @@ def jupyterlab(workshop, root, home):
         path = home / "settings/@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(settings))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     token = secrets.token_hex(24)
     command = [workshop, "lab", "--no-browser", "--port", str(port), "--"]
     command += ["--ServerApp.port_retries=0", f"--config={home / 'config.py'}"]
@@ -100,10 +109,10 @@ def jupyterlab(workshop, root, home):
     with open(home / "server.log", "wb") as log:
         server = subprocess.Popen(command, env=variables, stdout=log, stderr=log, cwd=root)
     try:
-        _wait_for(lambda: _ask(f"{address}/api/status", token), 180, server)
+        _wait_for(lambda: _ask(f"{address}/api/status", token), 900, server)
         yield address, token
     finally:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, HTTPException):
             _ask(f"{address}/api/shutdown", token, method="POST")
         try:
             server.wait(20)
@@ -122,7 +131,7 @@ def _wait_for(ready, limit, server):
     while time.monotonic() < until:
         if server.poll() is not None:
             raise RuntimeError(f"JupyterLab ended with exit status {server.returncode}")
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, HTTPException):
             if ready():
                 return
         time.sleep(0.2)
