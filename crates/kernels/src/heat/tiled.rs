@@ -5,12 +5,13 @@
 //! side, so a tile reads that many points more than it writes, and computes the overlap again: no
 //! tile waits for another (overlapped tiling: Krishnamoorthy et al., PLDI 2007).
 //!
-//! Within a tile the levels follow each other down the rows, `STEP` rows at a time, like a wave; of each
-//! level only the last `RING` rows are kept, and all of them together stay in the second-level cache.
+//! Within a tile the levels follow each other down the rows, `STEP` rows at a time, like a wave. Row i
+//! of level t lies in slot i − 2t of a ring: it overwrites row i − 2 of level t − 1, which nobody needs
+//! any more and which was read a moment ago. So all levels together stay in the second-level cache, and
+//! what one turn reads and writes in the first.
 
-use super::slices::inner;
 use super::{Grid, HeatError, to_and_fro};
-use crate::simd::{Kernel, Level, Simd, dispatch};
+use crate::simd::{Aligned, Kernel, Level, Simd, dispatch};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -18,12 +19,9 @@ use std::ops::Range;
 /// Most sweeps in one pass over the grid.
 const DEPTH: usize = 25;
 /// Columns that a tile writes.
-const WIDTH: usize = 512;
+const WIDTH: usize = 768;
 /// Rows of one level before the next level gets its turn.
-const STEP: usize = 2;
-/// Rows kept of each level: those of this turn and, for the next level, two before.
-const RING: usize = STEP + 2;
-
+const STEP: usize = 8;
 /// `sweeps` sweeps, several in each pass over memory; bit for bit [`sweeps_naive`](super::sweeps_naive).
 ///
 /// The answer is in `u`, and `scratch` holds anything.
@@ -46,7 +44,7 @@ pub fn sweeps_tiled(
     r: f64,
     sweeps: usize,
 ) -> Result<(), HeatError> {
-    let mut rings = Vec::new();
+    let mut ring = Aligned::default();
     let depths = depths(sweeps);
     to_and_fro(u, scratch, columns, depths.len(), |k, u, out| {
         let pass = Pass {
@@ -60,7 +58,7 @@ pub fn sweeps_tiled(
                 pass,
                 rows: 0..u.rows,
                 out,
-                rings: &mut rings,
+                ring: &mut ring,
             },
         );
     })
@@ -96,7 +94,7 @@ pub fn sweeps_tiled_par(
             .div_ceil(4 * rayon::current_num_threads())
             .max(4 * depth);
         let strips = out.par_chunks_mut(rows * columns).enumerate();
-        strips.for_each_init(Vec::new, |rings, (k, out)| {
+        strips.for_each_init(Aligned::default, |ring, (k, out)| {
             let rows = k * rows..k * rows + out.len() / columns;
             dispatch(
                 Level::best(),
@@ -104,7 +102,7 @@ pub fn sweeps_tiled_par(
                     pass: Pass { u, r, depth },
                     rows,
                     out,
-                    rings,
+                    ring,
                 },
             );
         });
@@ -133,75 +131,116 @@ struct Strip<'a> {
     pass: Pass<'a>,
     rows: Range<usize>,
     out: &'a mut [f64],
-    rings: &'a mut Vec<f64>,
+    ring: &'a mut Aligned,
 }
 
 impl Kernel for Strip<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self, _: S) {
+    fn run<S: Simd>(self, s: S) {
         let columns = self.pass.u.columns;
         for start in (1..columns - 1).step_by(WIDTH) {
             let across = start..(start + WIDTH).min(columns - 1);
-            tile(self.pass, &self.rows, &across, self.out, self.rings);
+            tile(s, self.pass, &self.rows, &across, self.out, self.ring);
         }
     }
 }
 
+/// Room at both ends of a slot, so that whole registers can be read and written there.
+const MARGIN: usize = 8;
+
 /// The inner points of `rows` and `across` after `depth` sweeps, written to their place in `out`.
 #[inline(always)]
-fn tile(
+fn tile<S: Simd>(
+    s: S,
     pass: Pass<'_>,
     rows: &Range<usize>,
     across: &Range<usize>,
     out: &mut [f64],
-    rings: &mut Vec<f64>,
+    ring: &mut Aligned,
 ) {
     let Pass { u, r, depth } = pass;
-    // Inner points only: at the rim every level is what was read.
     let grow = |range: &Range<usize>, by: usize, end: usize| {
-        range.start.saturating_sub(by).max(1)..(range.end + by).min(end - 1)
+        range.start.saturating_sub(by)..(range.end + by).min(end)
     };
-    let widest = grow(across, depth, u.columns);
-    // A row of a ring has a point more at each end; column j of the grid is its point j − left.
-    let (left, width) = (widest.start - 1, widest.len() + 2);
-    rings.resize((depth * RING * width).max(rings.len()), 0.0);
-    let first = grow(rows, depth, u.rows).start;
-    let end = grow(rows, depth, u.rows).end;
+    // Level 0 is what is read: `depth` points more on each side, or up to and with the rim.
+    let wide = grow(across, depth, u.columns);
+    let tall = grow(rows, depth, u.rows);
+    // Column j of the grid is point j + MARGIN − wide.start of a slot.
+    let place = |j: usize| j + MARGIN - wide.start;
+    let width = (wide.len() + 2 * MARGIN).next_multiple_of(MARGIN);
+    // A level lags one row and two slots behind the one before.
+    let slots = 3 * depth + STEP + 3;
+    let ring = ring.zeros(slots * width);
+    let slot = |level: usize, i: usize| {
+        let start = (i + 2 * (depth - level)) % slots * width;
+        start..start + width
+    };
     // In the turn of `front`, level t computes STEP rows up to front − t: those it needs of level t − 1,
     // up to one row further on, are there.
-    for front in (first + STEP..end + depth + STEP).step_by(STEP) {
-        for level in 1..=depth {
+    for front in (tall.start..tall.end + depth + STEP).step_by(STEP) {
+        let turn = |level: usize| {
             let mine = grow(rows, depth - level, u.rows);
-            let columns = grow(across, depth - level, u.columns);
-            let turn = (front + 1).saturating_sub(level + STEP)..(front + 1).saturating_sub(level);
-            for i in turn.start.max(mine.start)..turn.end.min(mine.end) {
-                let (before, here) = rings.split_at_mut((level - 1) * RING * width);
-                let read = |i: usize| -> &[f64] {
-                    if level == 1 || u.is_rim(i) {
-                        &u.row(i)[left..][..width]
-                    } else {
-                        &before[((level - 2) * RING + i % RING) * width..][..width]
+            let from = (front + 1).saturating_sub(level + STEP).max(mine.start);
+            from..(front + 1).saturating_sub(level).min(mine.end)
+        };
+        for i in turn(0) {
+            ring[slot(0, i)][MARGIN..][..wide.len()].copy_from_slice(&u.row(i)[wide.clone()]);
+        }
+        for level in 1..=depth {
+            let columns = grow(across, depth - level, u.columns - 1);
+            // Whole registers: what they hold beyond these columns is never used.
+            let (from, to) = (place(columns.start.max(1)), place(columns.end));
+            let (from, to) = (from / MARGIN * MARGIN, to.next_multiple_of(MARGIN));
+            for i in turn(level) {
+                if u.is_rim(i) {
+                    ring.copy_within(slot(level - 1, i), slot(level, i).start);
+                    continue;
+                }
+                let read = [i - 1, i, i + 1].map(|i| slot(level - 1, i));
+                let [above, here, below] = read;
+                let Ok([above, here, below, out]) =
+                    ring.get_disjoint_mut([above, here, below, slot(level, i)])
+                else {
+                    unreachable!("four different slots");
+                };
+                registers(s, &mut out[from..to], [&*above, &*here, &*below], from, r);
+                for (j, rim) in [(wide.start, 0), (wide.end - 1, u.columns - 1)] {
+                    if j == rim {
+                        out[place(j)] = u.row(i)[j];
                     }
-                };
-                let from = columns.start - left;
-                let out = if level == depth {
-                    &mut out[(i - rows.start) * u.columns..][columns.clone()]
-                } else {
-                    let row = &mut here[(i % RING) * width..][..width];
-                    // The rim beside the tile if it is there; otherwise never read.
-                    (row[0], row[width - 1]) = (u.row(i)[left], u.row(i)[left + width - 1]);
-                    &mut row[from..][..columns.len()]
-                };
-                inner(
-                    out,
-                    &read(i - 1)[from..],
-                    &read(i)[from - 1..],
-                    &read(i + 1)[from..],
-                    r,
-                );
+                }
             }
         }
+        for i in turn(depth) {
+            if !u.is_rim(i) {
+                let done = &ring[slot(depth, i)][place(across.start)..][..across.len()];
+                out[(i - rows.start) * u.columns..][across.clone()].copy_from_slice(done);
+            }
+        }
+    }
+}
+
+/// The points of `out`, whole registers from point `from` of the rows read.
+#[inline(always)]
+fn registers<S: Simd>(s: S, out: &mut [f64], rows: [&[f64]; 3], from: usize, r: f64) {
+    let n = out.len();
+    let [above, here, below] = rows;
+    let (left, right) = (
+        S::arrays(&here[from - 1..][..n]),
+        S::arrays(&here[from + 1..][..n]),
+    );
+    let (above, below) = (
+        S::arrays(&above[from..][..n]),
+        S::arrays(&below[from..][..n]),
+    );
+    let here = S::arrays(&here[from..][..n]);
+    let (four, r) = (s.splat(4.0), s.splat(r));
+    for (k, out) in S::arrays_mut(out).iter_mut().enumerate() {
+        let over = s.add(s.load(&above[k]), s.load(&below[k]));
+        let around = s.add(s.add(over, s.load(&left[k])), s.load(&right[k]));
+        let here = s.load(&here[k]);
+        s.store(out, s.add(here, s.mul(r, s.sub(around, s.mul(four, here)))));
     }
 }

@@ -4,10 +4,10 @@
 //! Here every share of the rows has sums of its own, and these are added up in a fixed order. How the
 //! rows are shared out depends on the number of bodies alone, never on the number of threads.
 
-use super::packed::{Aligned, pack, unpack};
+use super::packed::{pack, unpack};
 use super::simd::rows;
 use super::{Accelerations, Bodies, advance_with};
-use crate::simd::{Kernel, Level, Simd, dispatch};
+use crate::simd::{Aligned, Kernel, Level, Simd, dispatch};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::ops::Range;

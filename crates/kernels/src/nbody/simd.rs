@@ -2,9 +2,9 @@
 //!
 //! Four rows share each load of the bodies that they meet, and each store of what these feel.
 
-use super::packed::{Aligned, pack, unpack};
+use super::packed::{pack, unpack};
 use super::{Accelerations, Bodies, advance_with};
-use crate::simd::{Kernel, Level, Simd, dispatch};
+use crate::simd::{Aligned, Kernel, Level, Simd, dispatch};
 use std::ops::Range;
 
 /// Accelerations with the widest vector instructions that this processor has.

@@ -5,6 +5,7 @@
 //! x86-64 processor still uses AVX-512 where it is. The public part of this module is [`Level`];
 //! the variants `*_simd_at` of a kernel take one, to compare instruction sets on one machine.
 
+mod aligned;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
@@ -14,6 +15,7 @@ mod level;
 mod neon;
 mod portable;
 
+pub(crate) use aligned::Aligned;
 pub use level::Level;
 
 /// The vector operations that the kernels need. `F` is one register of f64, `Array` the same
