@@ -19,6 +19,8 @@ pub(crate) fn of_kernel(
 ) -> Vec<(&'static str, OsString)> {
     let mut variables = vec![
         ("EVCXR_TMPDIR", build_folder.into()),
+        // Where this leads to a kernel called rust, such as ours, evcxr writes its own over it.
+        ("JUPYTER_PATH", build_folder.into()),
         ("PATH", toolchain.path()),
         ("WORKSHOP_ROOT", paths.root.clone().into()),
         ("WORKSHOP_PYTHON", paths.python().into()),
