@@ -27,8 +27,7 @@ use std::time::Duration;
 /// Bodies in the n-body ladder: the number of the published NBabel tables.
 pub const BODIES: usize = 1024;
 
-/// Largest relative error that a rung may have: a few hundred roundings, far below what a sum in
-/// another order costs.
+/// Largest relative error that a rung may have: room for sums in another order, and not for much else.
 pub const TOLERANCE: f64 = 1e-11;
 
 /// The rungs of the n-body ladder that are known up to `lesson`, raced in one run (about a second).
@@ -52,7 +51,8 @@ pub fn nbody(lesson: u8) -> Result<Rows, BenchError> {
 
 /// [`nbody`] with contenders from elsewhere, such as Python programs, in the same race.
 ///
-/// They are to answer for [`nbody_bodies`]. One that cannot run becomes a gap with its reason.
+/// They are to answer for [`nbody_bodies`]. One that cannot run becomes a gap with its reason. The
+/// rows are sorted, the slowest first; `naive` remains the baseline.
 ///
 /// # Errors
 /// As [`nbody`].
@@ -63,7 +63,24 @@ pub fn nbody(lesson: u8) -> Result<Rows, BenchError> {
 /// # Ok::<(), lab::bench::BenchError>(())
 /// ```
 pub fn nbody_beside(lesson: u8, others: Vec<Box<dyn Contender>>) -> Result<Rows, BenchError> {
-    race(lesson, &nbody_bodies(), others)
+    let alone = others.is_empty();
+    let rows = race(lesson, &nbody_bodies(), others)?;
+    if alone {
+        Ok(rows)
+    } else {
+        slowest_first(&rows)
+    }
+}
+
+fn slowest_first(rows: &Rows) -> Result<Rows, BenchError> {
+    let mut sorted = rows.to_vec();
+    sorted.sort_by(|a, b| b.median.total_cmp(&a.median));
+    let mut ladder = Rows::new(&rows.title);
+    ladder.extend(sorted);
+    for gap in rows.gaps() {
+        ladder.push_gap(&gap.name, &gap.why);
+    }
+    ladder.baseline("naive")
 }
 
 /// The bodies that the n-body ladder is raced on: a Plummer sphere of [`BODIES`].
@@ -136,6 +153,20 @@ mod tests {
         }
         let threads: Vec<usize> = rows.iter().map(|row| row.threads).collect();
         assert_eq!(threads, [1, 1, 1, Machine::here().threads]);
+    }
+
+    #[test]
+    fn beside_others_the_slowest_comes_first_and_nothing_is_lost() {
+        let mut rows = race(2, &plummer(200, 1), Vec::new()).unwrap();
+        let mut slow = rows[2].clone();
+        (slow.name, slow.median) = ("slow".to_owned(), 1e3);
+        rows.push(slow);
+        rows.push_gap("numba", "not installed");
+        let sorted = slowest_first(&rows).unwrap();
+        assert_eq!(sorted[0].name, "slow");
+        assert!(sorted.windows(2).all(|two| two[0].median >= two[1].median));
+        assert_eq!((sorted.len(), sorted.gaps()), (rows.len(), rows.gaps()));
+        assert_eq!(sorted.base().map(|row| row.name.as_str()), Some("naive"));
     }
 
     struct Absent(Label);

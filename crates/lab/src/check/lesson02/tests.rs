@@ -1,0 +1,125 @@
+//! The reference solutions pass, and typical wrong answers are called by their names.
+
+use super::super::State;
+use super::*;
+
+#[test]
+fn the_potential_tells_mistakes_apart() {
+    assert!(potential(potential_reference).state() >= State::Right);
+    let wrong = |yours: fn(&[f64], &[[f64; 3]]) -> Vec<f64>, says: &str| {
+        let verdict = potential(yours);
+        assert_eq!(verdict.state(), State::Wrong);
+        assert!(verdict.text().contains(says), "{}", verdict.text());
+    };
+    wrong(|m, x| sum_of_pulls(m, x, |r2| -1.0 / r2.sqrt()), "The sign");
+    wrong(|m, x| sum_of_pulls(m, x, |r2| 1.0 / r2), "square root");
+    let with_itself = |m: &[f64], x: &[[f64; 3]]| {
+        let one = |a: &[f64; 3], b: &[f64; 3]| {
+            1.0 / (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt()
+        };
+        let row = |here| x.iter().zip(m).map(move |(there, m)| -m * one(here, there));
+        x.iter().map(|here| row(here).sum()).collect()
+    };
+    wrong(with_itself, "pulls itself");
+    let verdict = potential(|m, _| vec![0.0; m.len() + 1]);
+    assert!(
+        verdict.text().contains("another shape"),
+        "{}",
+        verdict.text()
+    );
+}
+
+#[test]
+fn momentum_tells_mistakes_apart() {
+    assert!(momentum(momentum_reference).state() >= State::Right);
+    let wrong = |yours: fn(&[f64], [&[f64]; 3]) -> [f64; 3], says: &str| {
+        let verdict = momentum(yours);
+        assert_eq!(verdict.state(), State::Wrong);
+        assert!(verdict.text().contains(says), "{}", verdict.text());
+    };
+    wrong(
+        |_, v| v.map(|axis| axis.iter().sum()),
+        "sum of the velocities",
+    );
+    wrong(|m, v| [momentum_reference(m, v)[0]; 3], "along x");
+    let mean = |m: &[f64], v: [&[f64]; 3]| {
+        let total: f64 = m.iter().sum();
+        momentum_reference(m, v).map(|p| if total > 0.0 { p / total } else { 0.0 })
+    };
+    wrong(mean, "mean velocity");
+}
+
+#[test]
+fn dot_tells_mistakes_apart() {
+    assert!(dot(dot_reference).state() >= State::Right);
+    let wrong = |yours: fn(&[f64], &[f64]) -> f64, says: &str| {
+        let verdict = dot(yours);
+        assert_eq!(verdict.state(), State::Wrong);
+        assert!(verdict.text().contains(says), "{}", verdict.text());
+    };
+    wrong(
+        |x, y| dot_reference(&x[..x.len() - x.len() % 8], &y[..x.len() - x.len() % 8]),
+        "not in any block",
+    );
+    wrong(
+        |x, y| {
+            let rest = x.len() - x.len() % 8;
+            let first: f64 = (0..rest).step_by(8).map(|i| x[i] * y[i]).sum();
+            first + dot_reference(&x[rest..], &y[rest..])
+        },
+        "lane 0 only",
+    );
+    wrong(|x, _| x.iter().sum(), "sum of x");
+}
+
+/// A softened force, plainly and pair by pair.
+fn soft(bodies: &[Body]) -> Vec<[f64; 3]> {
+    let pull = |a: &Body, b: &Body| {
+        let d = [0, 1, 2].map(|k| b.position[k] - a.position[k]);
+        let r2 = 0.01 + d.iter().map(|d| d * d).sum::<f64>();
+        d.map(|d| b.mass * d / r2.powf(1.5))
+    };
+    let sum = |a: [f64; 3], b: [f64; 3]| [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
+    bodies
+        .iter()
+        .map(|a| bodies.iter().map(|b| pull(a, b)).fold([0.0; 3], sum))
+        .collect()
+}
+
+fn soft_fast(bodies: &Bodies) -> Vec<[f64; 3]> {
+    let ([x, y, z], m) = (bodies.position(), bodies.mass());
+    let row = |i: usize| {
+        let mut a = [0.0; 3];
+        for j in 0..bodies.len() {
+            let d = [x[j] - x[i], y[j] - y[i], z[j] - z[i]];
+            let r2 = 0.01 + d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+            let w = m[j] / (r2 * r2.sqrt());
+            for k in 0..3 {
+                a[k] += w * d[k];
+            }
+        }
+        a
+    };
+    (0..bodies.len()).map(row).collect()
+}
+
+#[test]
+fn a_force_of_ones_own_is_compared_with_its_naive_form() {
+    assert!(own_force(soft, soft_fast).state() >= State::Right);
+    let says = |verdict: Verdict, words: &str| {
+        assert_eq!(verdict.state(), State::Wrong);
+        assert!(verdict.text().contains(words), "{}", verdict.text());
+    };
+    says(
+        own_force(accelerations_naive, kernels::nbody::accelerations_soa),
+        "the gravity of the lesson",
+    );
+    says(
+        own_force(soft, kernels::nbody::accelerations_soa),
+        "expected",
+    );
+    let lopsided = |bodies: &[Body]| bodies.iter().map(|b| [b.mass, 0.0, 0.0]).collect();
+    says(own_force(lopsided, soft_fast), "Newton's third law");
+    says(own_force(|_| Vec::new(), soft_fast), "but 0 accelerations");
+    assert_eq!(own_force(soft, |_| todo!()).state(), State::NotYet);
+}
