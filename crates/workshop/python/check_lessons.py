@@ -98,16 +98,19 @@ def _code(cell):
 
 def output_problems(nb):
     """What is wrong with the outputs: they are those of one whole run and show everywhere."""
-    found, count = [], 0
+    found, unrun, count = [], [], 0
     for index, cell in enumerate(nb.cells):
         if cell.cell_type != "code":
             continue
         count += 1
         if cell.execution_count is None:
-            found.append(Found(index, "was not run; `cargo workshop run --write` saves outputs"))
+            unrun.append(index)
         elif cell.execution_count != count:
             found.append(Found(index, f"run as number {cell.execution_count}, is number {count}"))
         found += [Found(index, *what) for what in _outputs(cell)]
+    if unrun:
+        first = f"{len(unrun)} of {count} code cells were not run, the first is cell {unrun[0] + 1}"
+        found.append(Found(None, f"{first}; `cargo workshop run --write` saves outputs"))
     return found
 
 

@@ -19,6 +19,7 @@ pub(crate) fn clippy(paths: &Paths) -> Result<Outcome, Error> {
         "clippy",
         "--locked",
         "--all-targets",
+        "--keep-going",
         "--",
         "-D",
         "warnings",

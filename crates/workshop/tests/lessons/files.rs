@@ -53,7 +53,7 @@ fn one_broken_thing_is_found_and_named() {
         ("cells 1 and 2 have the same id `c0`", |n| {
             n["cells"][1]["id"] = "c0".into();
         }),
-        ("was not run", |n| {
+        ("1 of 3 code cells were not run, the first is cell 2", |n| {
             n["cells"][1]["execution_count"] = Value::Null;
         }),
         ("run as number 7, is number 1", |n| {
