@@ -77,7 +77,7 @@ pub(crate) struct Step<'a> {
     started: Instant,
     last_line: Mutex<Option<Instant>>,
     /// What was done when the work of this run began: an interrupted build has a head start.
-    from: Mutex<Option<(Instant, usize)>>,
+    from: Mutex<Option<(Instant, f64)>>,
 }
 
 impl Step<'_> {
@@ -86,28 +86,23 @@ impl Step<'_> {
         println!("{} {}: {text}", self.label, self.name);
     }
 
-    /// Prints how far it is and an estimate of what is left, when the last such line is long ago.
-    pub(crate) fn progress(&self, done: usize, total: usize, unit: &str) {
+    /// Prints how far it is and an estimate of what is left, when the last such line is long
+    /// ago; `share` is the part of the whole work that is done, from 0 to 1.
+    pub(crate) fn progress(&self, share: f64, what: &str) {
         let mut from = self.from.lock().unwrap_or_else(PoisonError::into_inner);
         if from.is_none() && self.started.elapsed() > HEAD_START {
-            *from = Some((Instant::now(), done));
+            *from = Some((Instant::now(), share));
         }
-        if total == 0 || !self.is_due() {
+        if !self.is_due() {
             return;
         }
-        let gone = self.started.elapsed();
-        let left = from.map_or_else(String::new, |(since, base)| {
-            let left = left(
-                since.elapsed(),
-                done.saturating_sub(base),
-                total.saturating_sub(done),
-            );
-            left.map_or_else(String::new, |left| format!(", about {} left", clock(left)))
-        });
-        let percent = 100 * done.min(total) / total;
+        let left = from
+            .and_then(|(since, base)| left(since.elapsed(), share - base, 1.0 - share))
+            .map_or_else(String::new, |left| format!(", about {} left", clock(left)));
+        let gone = clock(self.started.elapsed());
         self.say(&format!(
-            "{done} of {total} {unit} ({percent} %), {} gone{left}",
-            clock(gone)
+            "{what}, {:.0} % of the work, {gone} gone{left}",
+            100.0 * share
         ));
     }
 
@@ -151,9 +146,10 @@ impl Step<'_> {
     }
 }
 
-/// What is left when `done` took `time` and the rest goes on like that.
-fn left(time: Duration, done: usize, rest: usize) -> Option<Duration> {
-    (done > 0).then(|| time.mul_f64(rest as f64 / done as f64))
+/// What is left when the part `done` took `time` and the part `rest` goes on like that.
+fn left(time: Duration, done: f64, rest: f64) -> Option<Duration> {
+    // From less than this nobody can tell.
+    (done > 0.005 && rest >= 0.0).then(|| time.mul_f64(rest / done))
 }
 
 /// A duration as people read it: "0.3 s", "42 s", "7 min 05 s".
@@ -186,7 +182,7 @@ mod tests {
     #[test]
     fn what_is_left_is_estimated_from_what_was_done() {
         let minute = Duration::from_secs(60);
-        assert_eq!(left(minute, 10, 20), Some(2 * minute));
-        assert_eq!(left(minute, 0, 20), None);
+        assert_eq!(left(minute, 0.25, 0.5), Some(2 * minute));
+        assert_eq!(left(minute, 0.0, 0.5), None);
     }
 }

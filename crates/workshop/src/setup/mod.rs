@@ -24,8 +24,8 @@ use crate::steps::{Step, Steps, clock};
 use prerequisites::{Demand, Tools};
 use requirements::Requirement;
 
-/// About what the warmed build folders take.
-const TEMPLATE_BYTES: u64 = 1_000_000_000;
+/// About what a warmed build folder and the copies of some kernels take.
+const TEMPLATE_BYTES: u64 = 500_000_000;
 
 /// When to prepare what only later lessons need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
