@@ -149,7 +149,7 @@ impl Step<'_> {
 /// What is left when the part `done` took `time` and the part `rest` goes on like that.
 fn left(time: Duration, done: f64, rest: f64) -> Option<Duration> {
     // From less than this nobody can tell.
-    (done > 0.005 && rest >= 0.0).then(|| time.mul_f64(rest / done))
+    (done > 0.02 && rest >= 0.0).then(|| time.mul_f64(rest / done))
 }
 
 /// A duration as people read it: "0.3 s", "42 s", "7 min 05 s".
