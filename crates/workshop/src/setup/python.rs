@@ -246,6 +246,10 @@ mod tests {
         venv.finish(&list).unwrap();
         assert_eq!(state(&prefix, &list), State::Ready);
         assert_eq!(state(&prefix, &list[1..]), State::Changed);
+        // Begun again for a changed list and not finished: the old stamp says nothing any more.
+        venv.begin().unwrap();
+        assert_eq!(state(&prefix, &list), State::Broken);
+        venv.finish(&list).unwrap();
 
         let moved = prefix.with_extension("moved");
         fs::rename(&prefix, &moved).unwrap();
