@@ -5,7 +5,7 @@ use super::{Grid, HeatError};
 /// The same sweep, bit for bit, on slices of one row: no bounds checks, so vector instructions.
 ///
 /// # Errors
-/// As [`sweep_naive`].
+/// As [`sweep_naive`](super::sweep_naive).
 ///
 /// ```
 /// let u: Vec<f64> = (0..35).map(|i| f64::from(i * i % 11)).collect();

@@ -94,14 +94,14 @@ fn race(
     let threads = Machine::here().threads;
     let pool = pool(threads);
     // The rim is not written, so each rung starts from a copy that has it.
-    let rung =
-        |sweep: fn(&[f64], &mut [f64], usize, f64) -> Result<(), kernels::heat::HeatError>| {
-            let (u, out) = (&u, Rc::new(RefCell::new(u.clone())));
-            move || {
-                let _ = sweep(u, &mut out.borrow_mut(), columns, R);
-                Written(Rc::clone(&out))
-            }
-        };
+    type Sweep = fn(&[f64], &mut [f64], usize, f64) -> Result<(), kernels::heat::HeatError>;
+    let rung = |sweep: Sweep| {
+        let (u, out) = (&u, Rc::new(RefCell::new(u.clone())));
+        move || {
+            let _ = sweep(u, &mut out.borrow_mut(), columns, R);
+            Written(Rc::clone(&out))
+        }
+    };
     let mut race = Race::new(&format!(
         "one step of the heat equation, {rows} × {columns}"
     ))

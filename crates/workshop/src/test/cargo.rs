@@ -42,7 +42,7 @@ pub(crate) fn tests(paths: &Paths) -> Result<Outcome, Error> {
 pub(crate) fn docs(paths: &Paths) -> Result<Outcome, Error> {
     cargo(
         paths,
-        &["doc", "--locked", "--no-deps"],
+        &["doc", "--locked", "--no-deps", "--keep-going"],
         &[("RUSTDOCFLAGS", "-D warnings")],
     )
 }
