@@ -5,6 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+const AFTER_HELP: &str = "\
+On a fresh machine `cargo workshop lab` does everything: it needs Rust, a C compiler and
+Python 3.10 or newer, no root, and a network for the first time.
+
+The Python environment is `.venv` in the clone, or the conda environment that is active.
+What all clones share lies in ~/.cache/rung-by-rung, or where RUNG_CACHE says.";
+
 /// Set up, open, run and test the course "Rung by rung".
 #[derive(Debug, Parser)]
 #[command(
@@ -12,7 +19,7 @@ use clap::{Args, Parser, Subcommand};
     bin_name = "cargo workshop",
     version,
     arg_required_else_help = true,
-    after_help = "On a fresh machine: `cargo workshop lab` sets everything up and opens the first lesson."
+    after_help = AFTER_HELP
 )]
 pub(crate) struct Cli {
     /// The command.
@@ -24,8 +31,16 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Install what the lessons need; can be interrupted and run again
+    ///
+    /// Five steps, each done once: look for compilers and Python; build the Rust kernel evcxr
+    /// (minutes, shared by all clones); fill the Python environment from environment.yml;
+    /// register the kernel; build what the lessons load. Run again after an interrupt, an
+    /// update of Rust or of the clone: it does what is left to do.
     Setup,
     /// Set up if needed, then open JupyterLab on the first lesson
+    ///
+    /// It listens on this machine only and asks for a token, which is part of the address that
+    /// it prints. What only later lessons need is built in the background meanwhile.
     Lab(LabArgs),
     /// Execute lessons without a browser, and fail where a reader would
     Run(RunArgs),
