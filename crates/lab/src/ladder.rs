@@ -100,7 +100,7 @@ fn race(lesson: u8, bodies: &Bodies, others: Vec<Box<dyn Contender>>) -> Result<
     let oracle = accelerations_naive(&one_by_one);
     let threads = Machine::here().threads;
     let pool = pool(threads);
-    let mut race = Race::new(&format!("accelerations of {n} bodies"))
+    let mut race = Race::new(&format!("Accelerations of {n} bodies"))
         .against(&oracle, TOLERANCE)
         .size(n)
         .budget(Duration::from_millis(900))
