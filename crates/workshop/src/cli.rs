@@ -30,6 +30,7 @@ pub(crate) struct Cli {
 /// The commands, in the order in which a reader meets them.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(verbatim_doc_comment)]
     /// Install what the lessons need; can be interrupted and run again
     ///
     /// Five steps, each done once: look for compilers and Python; build the Rust kernel evcxr
@@ -37,6 +38,7 @@ pub(crate) enum Command {
     /// register the kernel; build what the lessons load. Run again after an interrupt, an
     /// update of Rust or of the clone: it does what is left to do.
     Setup,
+    #[command(verbatim_doc_comment)]
     /// Set up if needed, then open JupyterLab on the first lesson
     ///
     /// It listens on this machine only and asks for a token, which is part of the address that
