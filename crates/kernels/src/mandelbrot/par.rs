@@ -1,7 +1,7 @@
 //! Rows on several threads: in equal shares, or taken by whoever is free.
 
 use super::View;
-use super::simd::{Rows, padded_columns};
+use super::simd::{ROWS, Rows, padded_columns};
 use crate::simd::{Level, dispatch};
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -30,8 +30,11 @@ pub fn counts_par(view: &View, schedule: Schedule, pool: &ThreadPool) -> Vec<u32
     let mut counts = vec![0; view.rows() * view.columns()];
     let cx = padded_columns(view);
     let band = match schedule {
-        Schedule::Static => view.rows().div_ceil(pool.current_num_threads()),
-        Schedule::Stealing => 8,
+        Schedule::Static => view
+            .rows()
+            .div_ceil(pool.current_num_threads())
+            .next_multiple_of(ROWS),
+        Schedule::Stealing => 2 * ROWS,
     };
     pool.install(|| {
         let bands = counts.par_chunks_mut(band * view.columns()).enumerate();

@@ -40,15 +40,19 @@ pub fn counts_simd_at(level: Level, view: &View) -> Vec<u32> {
     counts
 }
 
-/// Pixels of a row that are begun together: four of the widest registers.
-const TOGETHER: usize = 32;
-
 /// Real parts of a row, filled up with points that escape at once.
 pub(super) fn padded_columns(view: &View) -> Vec<f64> {
     let mut cx: Vec<f64> = (0..view.columns()).map(|j| view.x(j)).collect();
-    cx.resize(view.columns().next_multiple_of(TOGETHER), 9.0);
+    cx.resize(view.columns().next_multiple_of(WIDEST), FAR);
     cx
 }
+
+/// f64 in the widest register.
+const WIDEST: usize = 8;
+/// A coordinate whose points escape at once.
+const FAR: f64 = 9.0;
+/// Rows begun together, a register of each: a compact block of pixels, since neighbours escape together.
+pub(super) const ROWS: usize = 4;
 
 /// Rows `first..` of the picture, as many as `counts` has.
 pub(super) struct Rows<'a> {
@@ -63,20 +67,26 @@ impl Kernel for Rows<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let columns = self.view.columns();
-        let limit = self.view.limit();
-        let mut buffer = [0.0; TOGETHER];
-        for (i, row) in (self.first..).zip(self.counts.chunks_exact_mut(columns)) {
-            let cy = s.splat(self.view.y(i));
-            let four = 4 * S::LANES;
-            for (cx, pixels) in self.cx.chunks_exact(four).zip(row.chunks_mut(four)) {
-                let (cx, _) = S::arrays(cx).as_chunks::<4>();
-                let counts = escape(s, cx[0].map(|cx| s.load(&cx)), cy, limit);
-                for (out, counts) in S::arrays_mut(&mut buffer).iter_mut().zip(counts) {
-                    s.store(out, counts);
-                }
-                for (pixel, count) in pixels.iter_mut().zip(&buffer) {
-                    *pixel = *count as u32;
+        let (columns, limit) = (self.view.columns(), self.view.limit());
+        let bands = self.counts.chunks_mut(ROWS * columns);
+        for (i, band) in (self.first..).step_by(ROWS).zip(bands) {
+            let height = band.len() / columns;
+            let cy = |k: usize| if k < height { self.view.y(i + k) } else { FAR };
+            let cy: [S::F; ROWS] = std::array::from_fn(|k| s.splat(cy(k)));
+            for (q, cx) in S::arrays(self.cx)
+                .iter()
+                .enumerate()
+                .take(columns.div_ceil(S::LANES))
+            {
+                let left = q * S::LANES;
+                let counts = escape(s, s.load(cx), cy, limit);
+                for (row, counts) in band.chunks_exact_mut(columns).zip(counts) {
+                    let pixels = &mut row[left..columns.min(left + S::LANES)];
+                    let mut lanes = [0.0; WIDEST];
+                    s.store(&mut S::arrays_mut(&mut lanes)[0], counts);
+                    for (pixel, count) in pixels.iter_mut().zip(lanes) {
+                        *pixel = count as u32;
+                    }
                 }
             }
         }
@@ -86,53 +96,38 @@ impl Kernel for Rows<'_> {
 /// Steps between two looks at whether anything is left to do.
 const UNWATCHED: u32 = 4;
 
-/// The counts of four registers of points, as f64.
+/// The counts of a register of points in each row, as f64.
+///
+/// It steps with X = 2x and Y = 2y: Y' = X Y + 2 c_y, and X' = ½ (X² − Y²) + 2 cₓ, where ½ is exact and
+/// so may be fused. Doubled numbers round as the numbers do: these are the counts of the oracle.
 #[inline(always)]
-fn escape<S: Simd>(s: S, cx: [S::F; 4], cy: S::F, limit: u32) -> [S::F; 4] {
-    let (mut x, mut y, mut counts) = (cx, [cy; 4], [s.splat(0.0); 4]);
-    let mut inside = [s.lanes(0, S::LANES); 4];
-    let mut done = 0;
-    while done < limit {
-        let steps = UNWATCHED.min(limit - done);
+fn escape<S: Simd>(s: S, cx: S::F, cy: [S::F; ROWS], limit: u32) -> [S::F; ROWS] {
+    let cx = s.add(cx, cx);
+    let cy = cy.map(|cy| s.add(cy, cy));
+    let (mut x, mut y, mut counts) = ([cx; ROWS], cy, [s.splat(0.0); ROWS]);
+    let mut inside = [s.lanes(0, S::LANES); ROWS];
+    let (sixteen, half, one) = (s.splat(16.0), s.splat(0.5), s.splat(1.0));
+    let mut left = limit;
+    while left > 0 {
+        let steps = UNWATCHED.min(left);
+        left -= steps;
         for _ in 0..steps {
-            for k in 0..4 {
-                step(
-                    s,
-                    &mut x[k],
-                    &mut y[k],
-                    &mut counts[k],
-                    &mut inside[k],
-                    cx[k],
-                    cy,
-                );
+            for k in 0..ROWS {
+                let (x2, y2) = (s.mul(x[k], x[k]), s.mul(y[k], y[k]));
+                inside[k] = s.le_and(inside[k], s.add(x2, y2), sixteen);
+                counts[k] = s.add_where(inside[k], counts[k], one);
+                // Points that escaped run on, to infinity or NaN, and count no more.
+                y[k] = s.add(s.mul(x[k], y[k]), cy[k]);
+                x[k] = s.mul_add(s.sub(x2, y2), half, cx);
             }
         }
-        done += steps;
-        let left = s.either(
+        let any = s.either(
             s.either(inside[0], inside[1]),
             s.either(inside[2], inside[3]),
         );
-        if !s.any(left) {
+        if !s.any(any) {
             break;
         }
     }
     counts
-}
-
-/// One step of one register. Points that escaped run on, to infinity or NaN, and count no more.
-#[inline(always)]
-fn step<S: Simd>(
-    s: S,
-    x: &mut S::F,
-    y: &mut S::F,
-    count: &mut S::F,
-    inside: &mut S::Mask,
-    cx: S::F,
-    cy: S::F,
-) {
-    let (x2, y2) = (s.mul(*x, *x), s.mul(*y, *y));
-    *inside = s.le_and(*inside, s.add(x2, y2), s.splat(4.0));
-    *count = s.add_where(*inside, *count, s.splat(1.0));
-    *y = s.add(s.mul(s.add(*x, *x), *y), cy);
-    *x = s.add(s.sub(x2, y2), cx);
 }
