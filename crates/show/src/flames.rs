@@ -83,9 +83,10 @@ pub fn flames(title: &str, stacks: &[(Vec<String>, u64)]) -> Figure {
     picture.draw(&mut svg, &root, 20.0, bottom);
     if legend > 0.0 {
         let mut x = 20.0;
-        for (i, name) in modules.iter().take(TINTS.len()).enumerate() {
-            let name = if i + 1 == TINTS.len() { "others" } else { name };
-            svg.rect(x, bottom + 16.0, 14.0, 14.0, TINTS[i]);
+        let others = TINTS.len() - 1;
+        let named = modules.iter().map(String::as_str).take(others);
+        for (tint, name) in named.enumerate().chain([(others, OTHERS)]) {
+            svg.rect(x, bottom + 16.0, 14.0, 14.0, TINTS[tint]);
             svg.text(x + 20.0, bottom + 28.0, Anchor::Start, LABEL, SOFT, name);
             x += text_width(name, LABEL) + 44.0;
         }

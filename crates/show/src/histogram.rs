@@ -95,7 +95,7 @@ pub fn histogram<V: IntoIterator<Item: Number>>(
         let words = format!("not shown: {}, {ends}", count(outside as f64));
         frame.svg.text(
             frame.right,
-            frame.top + 34.0,
+            frame.top - 9.0,
             Anchor::End,
             TEXT - 1.0,
             SOFT,
