@@ -103,7 +103,7 @@ fn race(
         }
     };
     let mut race = Race::new(&format!(
-        "one step of the heat equation, {rows} × {columns}"
+        "One step of the heat equation, {rows} × {columns}"
     ))
     .against(&oracle, 0.0)
     .size(rows)
