@@ -125,17 +125,29 @@ pub fn histogram<V: IntoIterator<Item: Number>>(
     Figure::from_svg(&frame.svg.finish(), &(alt + "."))
 }
 
+/// Largest part of the values that may be left out of a picture: more is no outlier but the subject.
+const LEFT_OUT: f64 = 0.1;
+
 /// The values without those that would press all others into one bar: further from the quartiles
-/// than ten times the distance between them.
+/// than ten times the distance between them, or, where these are many since half of the values are
+/// nearly equal, further from the outer deciles than three times theirs.
 fn without_outliers(sorted: &[f64]) -> &[f64] {
-    let (q1, q3) = (quantile(sorted, 0.25), quantile(sorted, 0.75));
-    let reach = 10.0 * (q3 - q1);
-    if !(reach > 0.0 && reach.is_finite()) {
-        return sorted;
+    let within = |q: f64, times: f64| {
+        let (low, high) = (quantile(sorted, q), quantile(sorted, 1.0 - q));
+        let reach = times * (high - low);
+        if !(reach > 0.0 && reach.is_finite()) {
+            return sorted;
+        }
+        let start = sorted.partition_point(|&v| v < low - reach);
+        let end = sorted.partition_point(|&v| v <= high + reach);
+        &sorted[start..end]
+    };
+    let near = within(0.25, 10.0);
+    if (sorted.len() - near.len()) as f64 <= LEFT_OUT * sorted.len() as f64 {
+        near
+    } else {
+        within(0.1, 3.0)
     }
-    let start = sorted.partition_point(|&v| v < q1 - reach);
-    let end = sorted.partition_point(|&v| v <= q3 + reach);
-    &sorted[start..end]
 }
 
 /// How many values lie in each of equally wide bins, and the range of all bins.
@@ -192,6 +204,16 @@ mod tests {
         assert_eq!(without_outliers(&values).len(), 99);
         assert!(histogram("h", "", "", &values).alt.contains("1 far away"));
         assert_eq!(without_outliers(&[1.0, 1.0, 1.0, 9.0]).len(), 4);
+    }
+
+    #[test]
+    fn a_quarter_of_the_values_is_no_outlier() {
+        // Half of the times equal but for a clock tick, the others spread widely.
+        let mut values: Vec<f64> = (0..75).map(|i| 336.0 + f64::from(i) * 1e-3).collect();
+        values.extend((0..25).map(|i| 340.0 + f64::from(i)));
+        assert_eq!(without_outliers(&values).len(), 100);
+        values[99] = 9000.0;
+        assert_eq!(without_outliers(&values).len(), 99);
     }
 
     #[test]
