@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::session::{self, Seen, Session};
 use super::toolchain::Toolchain;
-use super::{evcxr_argv, template, tree};
+use super::{evcxr_argv, launcher_argv, template, tree};
 use crate::error::Error;
 use crate::lessons;
 use crate::paths::Paths;
@@ -110,20 +110,6 @@ pub(crate) fn bench(paths: &Paths) -> Result<(), Error> {
         together.iter().map(|seen| seen.memory).sum::<f64>() / 1e9
     ));
     Ok(())
-}
-
-fn launcher_argv(paths: &Paths) -> Result<Vec<String>, Error> {
-    let installed = paths.launcher();
-    let program = if installed.is_file() {
-        installed
-    } else {
-        std::env::current_exe().map_err(Error::io("find", &installed))?
-    };
-    Ok(vec![
-        program.to_string_lossy().into_owned(),
-        "kernel".into(),
-        "{connection_file}".into(),
-    ])
 }
 
 fn print_table(plain: &[Seen], ours: &[Seen]) {

@@ -5,8 +5,10 @@ pub(crate) mod bench;
 mod build_folder;
 mod environment;
 mod needs;
+mod peers;
 mod registry;
 mod session;
+mod stamp;
 mod std_source;
 pub(crate) mod template;
 mod toolchain;
@@ -114,6 +116,21 @@ fn evcxr_argv(paths: &Paths, toolchain: &Toolchain) -> Result<Vec<String>, Error
 
 fn evcxr(paths: &Paths, toolchain: &Toolchain) -> Option<PathBuf> {
     evcxr::find(paths, toolchain.release()).map(|found| found.program)
+}
+
+/// The command line of a lesson's kernel, as the kernelspec has it.
+fn launcher_argv(paths: &Paths) -> Result<Vec<String>, Error> {
+    let installed = paths.launcher();
+    let program = if installed.is_file() {
+        installed
+    } else {
+        env::current_exe().map_err(Error::io("find", &installed))?
+    };
+    Ok(vec![
+        program.to_string_lossy().into_owned(),
+        "kernel".into(),
+        "{connection_file}".into(),
+    ])
 }
 
 /// The template group of the notebook that the kernel is for: Jupyter tells its name in

@@ -4,13 +4,12 @@
 //! version of evcxr it is, cargo finds in the copy exactly what that evcxr will ask for.
 
 use std::fs::{self, File};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use super::needs::{self, Deps};
 use super::session::{self, Session};
 use super::toolchain::Toolchain;
-use super::{environment, registry, std_source, tree};
+use super::{environment, peers, registry, stamp, std_source, tree};
 use crate::error::Error;
 use crate::lessons::Lesson;
 use crate::lock;
@@ -45,12 +44,15 @@ pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result
 /// As [`warm`].
 pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
     let groups = needs::groups(&paths.root, &setup::readable_lessons(paths)?);
-    let steps = Steps::new(groups.len());
+    let steps = Steps::new(groups.len() + 1);
     for (group, sets) in &groups {
         let step = steps.begin("warm", &format!("the lessons of the group `{group}`"));
         warm_group(paths, group, sets, &step)?;
         step.done("warm");
     }
+    let step = steps.begin("peers", "compiles the same work in other languages");
+    peers::prepare(paths)?;
+    step.done("compiled");
     Ok(())
 }
 
@@ -91,7 +93,7 @@ fn warm_group(paths: &Paths, group: &str, sets: &[Deps], step: &Step<'_>) -> Res
     let toolchain = Toolchain::find()?;
     std_source::prepare(paths, &toolchain)?;
     registry::prepare(paths)?;
-    let (base, sources) = stamps(paths, &toolchain, sets)?;
+    let (base, sources) = stamp::of_template(paths, &toolchain, sets)?;
     let stamp = format!("{base}\n{sources}\n{}\n", paths.root.display());
     let found = fs::read_to_string(template.join(STAMP)).unwrap_or_default();
     if found == stamp {
@@ -177,58 +179,4 @@ fn swap(part: &Path, template: &Path) -> Result<(), Error> {
     let _guard = lock::take(&template.with_extension("swap.lock"), |_| {})?;
     tree::remove(template)?;
     fs::rename(part, template).map_err(Error::io("make", template))
-}
-
-/// Two hashes: of what makes everything be built again, and of what cargo can build upon.
-fn stamps(paths: &Paths, toolchain: &Toolchain, sets: &[Deps]) -> Result<(String, String), Error> {
-    let mut base = DefaultHasher::new();
-    toolchain.verbose_version.hash(&mut base);
-    paths::EVCXR_VERSION.hash(&mut base);
-    environment::of_kernel(paths, toolchain, Path::new(""))
-        .into_iter()
-        .filter(|(name, _)| name.starts_with("CARGO_"))
-        .for_each(|variable| variable.hash(&mut base));
-    hash_file(&paths.root.join("Cargo.lock"), &mut base)?;
-
-    let mut sources = DefaultHasher::new();
-    sets.hash(&mut sources);
-    hash_file(&paths.root.join("Cargo.toml"), &mut sources)?;
-    hash_file(&paths.notebooks().join("evcxr.toml"), &mut sources)?;
-    let crates = paths.root.join("crates");
-    // The command line is no part of any kernel, and is edited the most.
-    hash_tree(&crates, &mut sources, &|path| {
-        ["workshop", "tests", "benches", "examples"]
-            .iter()
-            .any(|name| path.ends_with(name))
-    })?;
-    let text = |hasher: DefaultHasher| format!("{:016x}", hasher.finish());
-    Ok((text(base), text(sources)))
-}
-
-fn hash_tree(
-    folder: &Path,
-    hasher: &mut DefaultHasher,
-    skip: &dyn Fn(&Path) -> bool,
-) -> Result<(), Error> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
-        .map_err(Error::io("read", folder))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| !skip(path))
-        .collect();
-    entries.sort();
-    for path in entries {
-        path.file_name().hash(hasher);
-        if path.is_dir() {
-            hash_tree(&path, hasher, skip)?;
-        } else {
-            hash_file(&path, hasher)?;
-        }
-    }
-    Ok(())
-}
-
-fn hash_file(path: &Path, hasher: &mut DefaultHasher) -> Result<(), Error> {
-    let bytes = fs::read(path).map_err(Error::io("read", path))?;
-    bytes.hash(hasher);
-    Ok(())
 }

@@ -32,7 +32,14 @@ impl Fake {
         let temp = tempfile::tempdir().unwrap();
         let fake = Self { folder, temp };
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for name in ["crates/workshop", "notebooks", "bin", "home", "sysroot/bin"] {
+        for name in [
+            "crates/workshop",
+            "crates/peers",
+            "notebooks",
+            "bin",
+            "home",
+            "sysroot/bin",
+        ] {
             fs::create_dir_all(fake.path(name)).unwrap();
         }
         let library = "sysroot/lib/rustlib/src/rust/library";

@@ -1,0 +1,87 @@
+//! Hashes that tell whether something has to be made again.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use super::environment;
+use super::needs::Deps;
+use super::toolchain::Toolchain;
+use crate::error::Error;
+use crate::paths::{self, Paths};
+
+/// Two hashes: of what makes everything be built again, and of what cargo can build upon.
+///
+/// # Errors
+/// When a file cannot be read.
+pub(crate) fn of_template(
+    paths: &Paths,
+    toolchain: &Toolchain,
+    sets: &[Deps],
+) -> Result<(String, String), Error> {
+    let mut base = DefaultHasher::new();
+    toolchain.verbose_version.hash(&mut base);
+    paths::EVCXR_VERSION.hash(&mut base);
+    environment::of_kernel(paths, toolchain, Path::new(""))
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("CARGO_PROFILE"))
+        .for_each(|variable| variable.hash(&mut base));
+    hash_file(&paths.root.join("Cargo.lock"), &mut base)?;
+
+    let mut sources = DefaultHasher::new();
+    sets.hash(&mut sources);
+    hash_file(&paths.root.join("Cargo.toml"), &mut sources)?;
+    hash_file(&paths.notebooks().join("evcxr.toml"), &mut sources)?;
+    let crates = paths.root.join("crates");
+    // The command line is no part of any kernel, and is edited the most.
+    hash_tree(&crates, &mut sources, &|path| {
+        ["workshop", "tests", "benches", "examples"]
+            .iter()
+            .any(|name| path.ends_with(name))
+    })?;
+    Ok((text(&base), text(&sources)))
+}
+
+/// A hash of what the peers are compiled from and with.
+///
+/// # Errors
+/// When a file cannot be read.
+pub(crate) fn of_peers(paths: &Paths) -> Result<String, Error> {
+    let mut hasher = DefaultHasher::new();
+    paths.env.prefix.hash(&mut hasher);
+    hash_file(&paths.environment_yml(), &mut hasher)?;
+    hash_tree(&paths.root.join("crates/peers"), &mut hasher, &|_| false)?;
+    Ok(text(&hasher))
+}
+
+fn text(hasher: &DefaultHasher) -> String {
+    format!("{:016x}", hasher.finish())
+}
+
+fn hash_tree(
+    folder: &Path,
+    hasher: &mut DefaultHasher,
+    skip: &dyn Fn(&Path) -> bool,
+) -> Result<(), Error> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .map_err(Error::io("read", folder))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| !skip(path))
+        .collect();
+    entries.sort();
+    for path in entries {
+        path.file_name().hash(hasher);
+        if path.is_dir() {
+            hash_tree(&path, hasher, skip)?;
+        } else {
+            hash_file(&path, hasher)?;
+        }
+    }
+    Ok(())
+}
+
+fn hash_file(path: &Path, hasher: &mut DefaultHasher) -> Result<(), Error> {
+    let bytes = fs::read(path).map_err(Error::io("read", path))?;
+    bytes.hash(hasher);
+    Ok(())
+}
