@@ -11,6 +11,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
+use super::stale;
 use crate::error::Error;
 use crate::paths::Paths;
 use crate::process;
@@ -25,7 +26,7 @@ pub(crate) fn folder(paths: &Paths) -> PathBuf {
 }
 
 /// The file that says a home is complete.
-const COMPLETE: &str = "complete";
+pub(crate) const COMPLETE: &str = "complete";
 
 /// Whether every crate is there.
 pub(crate) fn is_complete(home: &Path) -> bool {
@@ -39,6 +40,7 @@ pub(crate) fn is_complete(home: &Path) -> bool {
 pub(crate) fn prepare(paths: &Paths) -> Result<(), Error> {
     let home = folder(paths);
     if is_complete(&home) {
+        stale::touch(&home);
         return Ok(());
     }
     fs::create_dir_all(&home).map_err(Error::io("make", &home))?;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::needs::{self, Deps};
 use super::session::{self, Session};
 use super::toolchain::Toolchain;
-use super::{environment, peers, registry, stamp, std_source, tree};
+use super::{environment, peers, registry, stale, stamp, std_source, tree};
 use crate::error::Error;
 use crate::lessons::Lesson;
 use crate::lock;
@@ -35,6 +35,7 @@ pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result
             warm_group(paths, &group, &sets, step)?;
         }
     }
+    stale::sweep(paths);
     Ok(())
 }
 
@@ -61,6 +62,12 @@ pub(crate) fn folder(paths: &Paths, group: &str) -> PathBuf {
     paths
         .templates()
         .join(format!("{}-{group}", paths::key_of(&paths.root)))
+}
+
+/// The clone that a template was made for.
+pub(crate) fn clone_of(template: &Path) -> Option<PathBuf> {
+    let stamp = fs::read_to_string(template.join(STAMP)).ok()?;
+    stamp.lines().nth(2).map(PathBuf::from)
 }
 
 /// Copies the template of `group` into `target`; false when there is none yet.

@@ -1,0 +1,105 @@
+//! Removing from the cache what no clone has a use for any more.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::{registry, template, tree};
+use crate::paths::Paths;
+
+/// A home of crates that no set-up asked for in this long belongs to a lock file that is gone.
+const UNUSED: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// Removes templates of clones that are gone, and homes of crates that are long unused.
+/// What cannot be removed now is tried again the next time.
+pub(crate) fn sweep(paths: &Paths) {
+    for folder in folders(&paths.templates()) {
+        if template::clone_of(&folder).is_some_and(|root| !root.exists()) {
+            let _ = tree::remove(&folder);
+            for side in ["warm.lock", "swap.lock"] {
+                let _ = fs::remove_file(folder.with_extension(side));
+            }
+        }
+    }
+    let own = registry::folder(paths);
+    for folder in folders(&paths.cache) {
+        if folder != own && registry::is_complete(&folder) && is_unused(&folder) {
+            let _ = tree::remove(&folder);
+        }
+    }
+}
+
+/// Notes that a home is in use.
+pub(crate) fn touch(home: &Path) {
+    // On failure it may be swept one day, and is then downloaded again.
+    let _ = File::options()
+        .write(true)
+        .open(home.join(registry::COMPLETE))
+        .and_then(|file| file.set_modified(SystemTime::now()));
+}
+
+fn is_unused(home: &Path) -> bool {
+    fs::metadata(home.join(registry::COMPLETE))
+        .and_then(|found| found.modified())
+        .is_ok_and(|used| used.elapsed().is_ok_and(|age| age > UNUSED))
+}
+
+fn folders(parent: &Path) -> Vec<PathBuf> {
+    fs::read_dir(parent).map_or_else(
+        |_| Vec::new(),
+        |entries| {
+            entries
+                .filter_map(|entry| Some(entry.ok()?.path()))
+                .filter(|path| path.is_dir())
+                .collect()
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paths::{Environment, EnvironmentKind};
+
+    #[test]
+    fn only_what_nobody_uses_goes() {
+        let temp = tempfile::tempdir().unwrap();
+        let cache = temp.path().to_owned();
+        let paths = Paths {
+            root: cache.join("clone"),
+            cache: cache.clone(),
+            work: cache.clone(),
+            env: Environment {
+                prefix: cache.join("env"),
+                kind: EnvironmentKind::Venv,
+            },
+        };
+        fs::create_dir(&paths.root).unwrap();
+        let make = |folder: &str, file: &str, text: &str| {
+            fs::create_dir_all(cache.join(folder)).unwrap();
+            fs::write(cache.join(folder).join(file), text).unwrap();
+        };
+        let stamp = |root: &Path| format!("base\nsources\n{}\n", root.display());
+        make("templates/a-light", "stamp", &stamp(&paths.root));
+        make("templates/b-light", "stamp", &stamp(&cache.join("gone")));
+        make("templates/b-light.part", "base", "");
+        make("crates-old", registry::COMPLETE, "");
+        make("crates-new", registry::COMPLETE, "");
+        make("logs", "x", "");
+        File::options()
+            .write(true)
+            .open(cache.join("crates-old").join(registry::COMPLETE))
+            .unwrap()
+            .set_modified(SystemTime::now() - 2 * UNUSED)
+            .unwrap();
+        sweep(&paths);
+        let there = |name: &str| cache.join(name).is_dir();
+        assert!(there("templates/a-light") && !there("templates/b-light"));
+        assert!(there("crates-new") && !there("crates-old") && there("logs"));
+
+        make("crates-old", registry::COMPLETE, "");
+        touch(&cache.join("crates-old"));
+        sweep(&paths);
+        assert!(there("crates-old"));
+    }
+}
