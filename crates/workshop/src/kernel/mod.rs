@@ -8,7 +8,7 @@ mod needs;
 mod peers;
 mod registry;
 mod session;
-mod stale;
+pub(crate) mod stale;
 mod stamp;
 mod std_source;
 pub(crate) mod template;

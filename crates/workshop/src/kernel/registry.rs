@@ -6,12 +6,12 @@
 //! the tests ran with, whatever the reader's other projects have downloaded.
 
 use std::env;
-use std::fs;
+use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use super::stale;
 use crate::error::Error;
 use crate::paths::Paths;
 use crate::process;
@@ -33,6 +33,15 @@ pub(crate) fn is_complete(home: &Path) -> bool {
     home.join(COMPLETE).is_file()
 }
 
+/// Notes that a home is in use.
+pub(crate) fn touch(home: &Path) {
+    // On failure it may be swept one day, and is then downloaded again.
+    let _ = File::options()
+        .write(true)
+        .open(home.join(COMPLETE))
+        .and_then(|file| file.set_modified(SystemTime::now()));
+}
+
 /// Downloads the crates of `Cargo.lock` unless they are there.
 ///
 /// # Errors
@@ -40,7 +49,7 @@ pub(crate) fn is_complete(home: &Path) -> bool {
 pub(crate) fn prepare(paths: &Paths) -> Result<(), Error> {
     let home = folder(paths);
     if is_complete(&home) {
-        stale::touch(&home);
+        touch(&home);
         return Ok(());
     }
     fs::create_dir_all(&home).map_err(Error::io("make", &home))?;

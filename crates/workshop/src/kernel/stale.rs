@@ -1,8 +1,8 @@
 //! Removing from the cache what no clone has a use for any more.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::{registry, template, tree};
 use crate::paths::Paths;
@@ -29,15 +29,6 @@ pub(crate) fn sweep(paths: &Paths) {
     }
 }
 
-/// Notes that a home is in use.
-pub(crate) fn touch(home: &Path) {
-    // On failure it may be swept one day, and is then downloaded again.
-    let _ = File::options()
-        .write(true)
-        .open(home.join(registry::COMPLETE))
-        .and_then(|file| file.set_modified(SystemTime::now()));
-}
-
 fn is_unused(home: &Path) -> bool {
     fs::metadata(home.join(registry::COMPLETE))
         .and_then(|found| found.modified())
@@ -60,6 +51,8 @@ fn folders(parent: &Path) -> Vec<PathBuf> {
 mod tests {
     use super::*;
     use crate::paths::{Environment, EnvironmentKind};
+    use std::fs::File;
+    use std::time::SystemTime;
 
     #[test]
     fn only_what_nobody_uses_goes() {
@@ -98,7 +91,7 @@ mod tests {
         assert!(there("crates-new") && !there("crates-old") && there("logs"));
 
         make("crates-old", registry::COMPLETE, "");
-        touch(&cache.join("crates-old"));
+        registry::touch(&cache.join("crates-old"));
         sweep(&paths);
         assert!(there("crates-old"));
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::needs::{self, Deps};
 use super::session::{self, Session};
 use super::toolchain::Toolchain;
-use super::{environment, peers, registry, stale, stamp, std_source, tree};
+use super::{environment, peers, registry, stamp, std_source, tree};
 use crate::error::Error;
 use crate::lessons::Lesson;
 use crate::lock;
@@ -35,7 +35,6 @@ pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result
             warm_group(paths, &group, &sets, step)?;
         }
     }
-    stale::sweep(paths);
     Ok(())
 }
 

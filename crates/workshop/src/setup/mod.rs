@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::files::size;
-use crate::kernel::template;
+use crate::kernel::{stale, template};
 use crate::lessons::{self, Lesson};
 use crate::lock;
 use crate::paths::{EnvironmentKind, Paths, private_folder};
@@ -69,6 +69,7 @@ pub(crate) fn setup(paths: &Paths, first: &[Lesson], rest: Rest) -> Result<(), E
     let step = steps.begin("first lessons", "");
     private_folder(&paths.work)?;
     template::warm(paths, first, &step)?;
+    stale::sweep(paths);
     step.done("warm");
     let usable = steps.elapsed();
     if rest == Rest::Now {
