@@ -5,6 +5,7 @@ Standard input is a JSON object: `argv` (with "{connection_file}"), `env`, `cwd`
 """
 
 import json
+import signal
 import sys
 import time
 
@@ -60,6 +61,8 @@ def main():
     given = json.load(sys.stdin)
     manager = KernelManager(kernel_name="rust")
     manager.kernel_spec_manager = OneSpec().set_spec(given)
+    # So that the kernel is ended as well when this is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began = time.perf_counter()
     manager.start_kernel(cwd=given["cwd"])
     client = manager.client()

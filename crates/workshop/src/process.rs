@@ -7,6 +7,8 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
+use rustix::process::Signal;
+
 use crate::error::Error;
 
 /// How many last lines an error shows.
@@ -33,7 +35,7 @@ pub(crate) fn run(
     let (reader, writer) = io::pipe().map_err(failed_to_start)?;
     let copy = writer.try_clone().map_err(failed_to_start)?;
     command.stdin(Stdio::null()).stdout(copy).stderr(writer);
-    end_with_parent(command);
+    end_with_parent(command, Signal::TERM);
     let mut child = command.spawn().map_err(failed_to_start)?;
     // The command holds the write ends; the reader would never see the end of the file.
     command.stdout(Stdio::null()).stderr(Stdio::null());
@@ -137,19 +139,19 @@ fn open_log(log: &Path, heading: &str) -> Option<fs::File> {
     Some(file)
 }
 
-/// Lets the child end when this process does, however that ends: a `setup` that was killed
-/// must not leave a pip behind that writes into the environment of the next one.
-pub(crate) fn end_with_parent(command: &mut Command) {
+/// Sends the child `signal` when this process ends, however that ends: a `setup` that was
+/// killed must not leave a pip behind that writes into the environment of the next one.
+pub(crate) fn end_with_parent(command: &mut Command, signal: Signal) {
     #[cfg(target_os = "linux")]
     {
-        use rustix::process::{Signal, set_parent_process_death_signal};
+        use rustix::process::set_parent_process_death_signal;
         use std::os::unix::process::CommandExt;
-        let set = || Ok(set_parent_process_death_signal(Some(Signal::TERM))?);
+        let set = move || Ok(set_parent_process_death_signal(Some(signal))?);
         // SAFETY: between fork and exec the closure makes one system call and allocates nothing.
         unsafe { command.pre_exec(set) };
     }
     #[cfg(not(target_os = "linux"))]
-    let _ = command;
+    let _ = (command, signal);
 }
 
 /// Whether the reason lies outside: the disk, the network. Trying the same with less is no use.

@@ -16,7 +16,7 @@ mod toolchain;
 mod tree;
 
 use std::env;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
@@ -29,6 +29,7 @@ use toolchain::Toolchain;
 use crate::error::Error;
 use crate::lessons;
 use crate::paths::{self, Paths};
+use crate::process;
 use crate::setup::evcxr;
 
 /// Runs one kernel until it ends, and leaves nothing of it behind.
@@ -67,15 +68,8 @@ fn run(mut command: Command, program: &Path) -> Result<ExitStatus, Error> {
     let failed = |doing| Error::io(doing, program);
     // Caught, not ignored: the handlers end with `exec`, so the kernel has its own.
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT]).map_err(failed("watch over"))?;
-    #[cfg(target_os = "linux")]
-    // SAFETY: between fork and exec only a system call is made, which takes no lock and
-    // allocates nothing.
-    unsafe {
-        // A launcher that is killed outright cannot hand anything on: its kernel goes with it.
-        command.pre_exec(|| {
-            rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).map_err(Into::into)
-        });
-    }
+    // A launcher that is killed outright cannot hand anything on: its kernel goes with it.
+    process::end_with_parent(&mut command, Signal::KILL);
     let mut child = command.spawn().map_err(failed("start"))?;
     let pid = Pid::from_child(&child);
     std::thread::spawn(move || {

@@ -6,11 +6,13 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use super::environment;
 use crate::error::Error;
 use crate::paths::Paths;
+use crate::process;
 
 const SCRIPT: &str = include_str!("../../python/session.py");
 
@@ -55,6 +57,7 @@ pub(crate) fn run(
     for name in environment::UNWANTED {
         command.env_remove(name);
     }
+    process::end_with_parent(&mut command, Signal::TERM);
     let mut child = command
         .args(["-c", SCRIPT])
         // The kernel's last words are shown: its message, not its stack.

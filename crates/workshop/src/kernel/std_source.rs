@@ -7,12 +7,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use super::toolchain::Toolchain;
 use super::tree;
 use crate::error::Error;
 use crate::paths::Paths;
+use crate::setup::prerequisites;
 
 /// rust-analyzer stitches these together when the folder has no `Cargo.toml`.
 const CRATES: [&str; 7] = [
@@ -35,13 +35,18 @@ pub(crate) fn folder(paths: &Paths, toolchain: &Toolchain) -> PathBuf {
 /// Makes the lean copy unless it is there.
 ///
 /// # Errors
-/// When the toolchain has no sources and rustup cannot add them, or the disk refuses.
+/// When the toolchain has no sources (`setup` adds them before), or the disk refuses.
 pub(crate) fn prepare(paths: &Paths, toolchain: &Toolchain) -> Result<PathBuf, Error> {
     let lean = folder(paths, toolchain);
     if lean.join("core/src/lib.rs").is_file() {
         return Ok(lean);
     }
-    let library = installed(toolchain)?;
+    if !prerequisites::has_rust_src(&toolchain.sysroot) {
+        return Err(prerequisites::as_error(
+            &[prerequisites::rust_src_problem()],
+        ));
+    }
+    let library = toolchain.sysroot.join("lib/rustlib/src/rust/library");
     let part = lean.with_extension(format!("{}.part", std::process::id()));
     tree::remove(&part)?;
     for name in CRATES {
@@ -54,24 +59,6 @@ pub(crate) fn prepare(paths: &Paths, toolchain: &Toolchain) -> Result<PathBuf, E
         result => result.map_err(Error::io("make", &lean))?,
     }
     Ok(lean)
-}
-
-fn installed(toolchain: &Toolchain) -> Result<PathBuf, Error> {
-    if let Some(library) = toolchain.std_source() {
-        return Ok(library);
-    }
-    // With no rustup (conda, a distribution's Rust) this fails and the message says what to do.
-    let _ = Command::new("rustup")
-        .args(["component", "add", "rust-src"])
-        .status();
-    toolchain.std_source().ok_or_else(|| {
-        Error::missing(
-            "the standard library's sources are missing; without them evcxr cannot tell the type of `let v = vec![1.0];`",
-            "rustup:  rustup component add rust-src\n\
-             conda:   conda install -c conda-forge rust-src\n\
-             Debian:  apt install rust-src",
-        )
-    })
 }
 
 fn is_test(path: &Path) -> bool {

@@ -77,12 +77,6 @@ impl Toolchain {
         let shared = lib.join("rustlib").join(self.host()).join("lib");
         env::join_paths([shared, lib]).unwrap_or_default()
     }
-
-    /// The sources of the standard library, if that component is installed.
-    pub(crate) fn std_source(&self) -> Option<PathBuf> {
-        let library = self.sysroot.join("lib/rustlib/src/rust/library");
-        library.join("core/src/lib.rs").is_file().then_some(library)
-    }
 }
 
 fn cargo_bin() -> Option<PathBuf> {

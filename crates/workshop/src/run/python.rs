@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::iter;
 use std::process::{Command, Stdio};
 
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::error::Error;
@@ -69,7 +70,7 @@ pub(crate) fn listen(mut command: Command, mut told: impl FnMut(&Value)) -> Resu
         tail: String::new(),
     };
     // It then ends its kernel or JupyterLab in turn.
-    process::end_with_parent(&mut command);
+    process::end_with_parent(&mut command, Signal::TERM);
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
