@@ -116,16 +116,18 @@ pub(crate) fn command(peer: &Peer, folder: &Path, settings: &Settings) -> Comman
         }
         Program::C { .. } => Command::new(folder.join(C_PROGRAM)),
     };
+    let threads = peer.threads(settings);
     for variable in [
+        // For those that start threads or processes themselves.
+        "PEER_THREADS",
         "OMP_NUM_THREADS",
         "OPENBLAS_NUM_THREADS",
         "MKL_NUM_THREADS",
         "NUMBA_NUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
     ] {
-        command.env(variable, settings.threads.to_string());
+        command.env(variable, threads.to_string());
     }
-    // Threads that wait must not take time from the one whose turn it is.
-    command.env("OMP_WAIT_POLICY", "passive");
     command
 }
 

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::thread;
+use std::time::Duration;
 
 use bench::{Agree, BenchError, Checked, Comparison, Contender, Disagreement, Label, Started};
 
@@ -13,6 +15,9 @@ use crate::process::{Process, ProcessError};
 use crate::scratch::{Scratch, unique};
 use crate::settings::Settings;
 use crate::work::Work;
+
+/// OpenMP's threads spin for a while after their work, on the cores that the next in turn needs.
+const UNTIL_THREADS_SLEEP: Duration = Duration::from_millis(10);
 
 /// The work of one race, and the folder in which its peers find the input and leave their answers.
 #[derive(Debug)]
@@ -64,7 +69,7 @@ impl Guest {
     ) -> Self {
         let mut label = Label::new(name, input.work.cost);
         label.size = input.work.size;
-        label.threads = settings.threads;
+        label.threads = peer.as_ref().map_or(1, |peer| peer.threads(&settings));
         Self {
             label,
             peer: peer.map_err(Some),
@@ -164,6 +169,9 @@ impl Contender for Guest {
         let took = self
             .ask(&format!("time {calls}"))
             .and_then(|line| Ok(number(&line, "took")?));
+        if self.label.threads > 1 {
+            thread::sleep(UNTIL_THREADS_SLEEP);
+        }
         took.map_err(|error| self.failed(&error))
     }
 

@@ -27,28 +27,27 @@
 //! # Ok::<(), bench::BenchError>(())
 //! ```
 //!
-//! A further workload is a folder of sources under `python/` and `c/`, a file like `nbody.rs` with
-//! its input, oracle, cost and list of peers, and its line in [`all`].
+//! A further workload is a folder of sources under `python/` and `c/`, a file in `workloads/` with
+//! its input, oracle, cost and list of peers, and its line in `workloads/mod.rs`.
 
 mod cache;
 mod compile;
 mod contender;
 mod error;
-mod heat;
-mod nbody;
 mod peer;
 mod process;
 mod python;
 mod scratch;
 mod settings;
 mod work;
+mod workloads;
 
 use std::time::Duration;
 
 use bench::Rows;
 
 pub use error::PeerError;
-pub use peer::{Ahead, Peer, Program};
+pub use peer::{Ahead, Peer, Program, Source};
 pub use process::ProcessError;
 pub use settings::Settings;
 pub use work::Work;
@@ -58,7 +57,7 @@ pub const SEED: u64 = 1;
 
 /// Every workload's name with its peers.
 pub fn all() -> Vec<(&'static str, &'static [Peer])> {
-    vec![("nbody", nbody::PEERS), ("heat", heat::PEERS)]
+    workloads::ALL.to_vec()
 }
 
 /// All accelerations of a Plummer sphere of `n` bodies by the peers called `names`; see [`Work::nbody`].

@@ -1,16 +1,83 @@
 //! What a peer consists of.
 
+use crate::settings::Settings;
+use crate::workloads::module;
+
+/// The name and the text of a source file.
+pub type Source = (&'static str, &'static str);
+
 /// One peer of one workload: its sources and how they become a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer {
     /// The name it is asked for and shown by, such as "numba".
     pub name: &'static str,
-    /// Its files: name and contents.
-    pub files: &'static [(&'static str, &'static str)],
+    /// Its files: name and contents. The first holds the work.
+    pub files: &'static [Source],
     /// How they become a program.
     pub program: Program,
+    /// Whether it uses [`Settings::threads`](crate::Settings::threads) threads or processes; else it gets one.
+    pub parallel: bool,
 }
 
+impl Peer {
+    /// A Python peer: `files` are the module with `run`, then the one with `load` and `dump`.
+    ///
+    /// ```
+    /// use peers::{Ahead, Peer};
+    /// const PEER: Peer = Peer::python("numpy", &[("double.py", ""), ("arrays.py", "")], &["numpy"], Ahead::Nothing);
+    /// assert!(!PEER.parallel && PEER.in_parallel().parallel);
+    /// ```
+    ///
+    /// # Panics
+    /// With fewer than two files.
+    #[must_use]
+    pub const fn python(
+        name: &'static str,
+        files: &'static [Source],
+        packages: &'static [&'static str],
+        ahead: Ahead,
+    ) -> Self {
+        let program = Program::Python {
+            module: module(files[0].0),
+            loader: module(files[1].0),
+            packages,
+            ahead,
+        };
+        Self {
+            name,
+            files,
+            program,
+            parallel: false,
+        }
+    }
+
+    /// A C peer.
+    #[must_use]
+    pub const fn c(
+        name: &'static str,
+        files: &'static [Source],
+        flags: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            files,
+            program: Program::C { flags },
+            parallel: false,
+        }
+    }
+
+    /// Threads (or processes) that it uses.
+    pub(crate) fn threads(&self, settings: &Settings) -> usize {
+        if self.parallel { settings.threads } else { 1 }
+    }
+
+    /// The same, on several threads or processes.
+    #[must_use]
+    pub const fn in_parallel(mut self) -> Self {
+        self.parallel = true;
+        self
+    }
+}
 /// How the files of a [`Peer`] become a program that speaks the protocol of `python/driver.py`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {

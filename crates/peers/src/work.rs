@@ -3,11 +3,9 @@
 use std::rc::Rc;
 
 use bench::{Contender, Cost, Race, Rows};
-use kernels::nbody::{self as bodies_of, Bodies};
 
 use crate::contender::{Guest, Input};
 use crate::error::PeerError;
-use crate::nbody;
 use crate::peer::Peer;
 use crate::settings::Settings;
 
@@ -35,30 +33,6 @@ pub struct Work {
 }
 
 impl Work {
-    /// All accelerations of `bodies` by direct summation: `aᵢ = Σⱼ mⱼ (xⱼ − xᵢ) / |xⱼ − xᵢ|³`, shape (N, 3).
-    ///
-    /// ```
-    /// let work = peers::Work::nbody(&kernels::nbody::plummer(5, 1));
-    /// assert_eq!((work.size, work.shape.as_slice(), work.input.len()), (5, &[5, 3][..], 20));
-    /// ```
-    pub fn nbody(bodies: &Bodies) -> Self {
-        let n = bodies.len();
-        let [x, y, z] = bodies.position();
-        let oracle = bodies_of::accelerations_naive(&bodies.to_vec());
-        Self {
-            name: "nbody",
-            title: format!("n-body, all accelerations, N = {n}"),
-            size: n,
-            cost: bodies_of::cost_accelerations(n),
-            input: [bodies.mass(), x, y, z].concat(),
-            oracle: oracle.concat(),
-            shape: vec![n, 3],
-            // Sums in another order, and a square root with another last digit.
-            tolerance: 1e-9,
-            peers: nbody::PEERS,
-        }
-    }
-
     /// The peers called `names`, ready to [enter](bench::Contest::enter) a race beside Rust closures.
     ///
     /// An unknown name takes part too, and becomes a gap that says which there are.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bench::{Cost, Rows};
-use peers::{Ahead, Peer, Program, Settings, Work};
+use peers::{Ahead, Peer, Settings, Work};
 
 const LOADER: &str = "from array import array
 def load(path):
@@ -27,25 +27,13 @@ pub(crate) fn python_with(
     source: &'static str,
     packages: &'static [&'static str],
 ) -> Peer {
-    Peer {
-        name,
-        files: Box::leak(Box::new([("fake.py", source), ("fake_loader.py", LOADER)])),
-        program: Program::Python {
-            module: "fake",
-            loader: "fake_loader",
-            packages,
-            ahead: Ahead::Nothing,
-        },
-    }
+    let files = Box::leak(Box::new([("fake.py", source), ("fake_loader.py", LOADER)]));
+    Peer::python(name, files, packages, Ahead::Nothing)
 }
 
 /// A peer in C with this source.
 pub(crate) fn c(name: &'static str, source: &'static str) -> Peer {
-    Peer {
-        name,
-        files: Box::leak(Box::new([("fake.c", source)])),
-        program: Program::C { flags: &["-O1"] },
-    }
+    Peer::c(name, Box::leak(Box::new([("fake.c", source)])), &["-O1"])
 }
 
 /// The right way to double three numbers.

@@ -52,6 +52,7 @@ fn outside_conda(name: &str) -> Option<Outside> {
         "nbformat" => Pip("nbformat", Need::Notebooks),
         "cython" => Pip("cython", Need::Peer),
         "numba" => Pip("numba", Need::Peer),
+        "numexpr" => Pip("numexpr", Need::Peer),
         "numpy" => Pip("numpy", Need::Peer),
         "pythran" => Pip("pythran", Need::Peer),
         // Cython and Pythran build with it; Python 3.12 and later bring none.

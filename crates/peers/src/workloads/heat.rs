@@ -3,40 +3,30 @@
 use kernels::heat::{HeatError, cost_sweep, sweep_naive};
 use ndarray::Array2;
 
-use crate::peer::{Ahead, Peer, Program};
+use super::python;
+use crate::peer::{Ahead, Peer};
 use crate::work::Work;
 
 /// The peers, in the order of the lesson.
 pub(crate) const PEERS: &[Peer] = &[
-    Peer {
-        name: "cpython",
-        files: &[
-            (
-                "heat_cpython.py",
-                include_str!("python/heat/heat_cpython.py"),
-            ),
-            ("heat_lists.py", include_str!("python/heat/heat_lists.py")),
+    Peer::python(
+        "cpython",
+        &[
+            python!("heat/heat_cpython.py"),
+            python!("heat/heat_lists.py"),
         ],
-        program: Program::Python {
-            module: "heat_cpython",
-            loader: "heat_lists",
-            packages: &[],
-            ahead: Ahead::Nothing,
-        },
-    },
-    Peer {
-        name: "numpy",
-        files: &[
-            ("heat_numpy.py", include_str!("python/heat/heat_numpy.py")),
-            ("heat_arrays.py", include_str!("python/heat/heat_arrays.py")),
+        &[],
+        Ahead::Nothing,
+    ),
+    Peer::python(
+        "numpy",
+        &[
+            python!("heat/heat_numpy.py"),
+            python!("heat/heat_arrays.py"),
         ],
-        program: Program::Python {
-            module: "heat_numpy",
-            loader: "heat_arrays",
-            packages: &["numpy"],
-            ahead: Ahead::Nothing,
-        },
-    },
+        &["numpy"],
+        Ahead::Nothing,
+    ),
 ];
 
 impl Work {
