@@ -12,10 +12,12 @@ mod par;
 mod simd;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub use naive::{counts_naive, counts_slices};
 pub use par::{Schedule, counts_par};
 pub use simd::{counts_simd, counts_simd_at};
+pub use window::{counts_rows_par, counts_window};
 
 use crate::cost::Cost;
 use std::fmt;
@@ -38,6 +40,17 @@ pub enum MandelbrotError {
         /// Where it starts and ends.
         range: (f64, f64),
     },
+    /// The part asked for is empty, not in the picture, or has another size than the counts given.
+    Window {
+        /// Its first row, and the one after its last.
+        rows: (usize, usize),
+        /// Its first column, and the one after its last.
+        columns: (usize, usize),
+        /// Rows and columns of the picture.
+        of: (usize, usize),
+        /// Numbers there is room for.
+        counts: usize,
+    },
 }
 
 impl fmt::Display for MandelbrotError {
@@ -53,6 +66,17 @@ impl fmt::Display for MandelbrotError {
                 f,
                 "the {axis} axis runs from {} to {}; give finite numbers, the smaller one first",
                 range.0, range.1
+            ),
+            MandelbrotError::Window {
+                rows,
+                columns,
+                of,
+                counts,
+            } => write!(
+                f,
+                "rows {}..{}, columns {}..{} of a picture of {} × {}, with room for {counts} counts; \
+                 stay in the picture, and give one number per pixel",
+                rows.0, rows.1, columns.0, columns.1, of.0, of.1
             ),
         }
     }

@@ -1,10 +1,11 @@
 //! Rows on several threads: in equal shares, or taken by whoever is free.
 
 use super::View;
-use super::simd::{ROWS, Rows, padded_columns};
+use super::simd::{ROWS, Rows, padded};
 use crate::simd::{Level, dispatch};
 use rayon::ThreadPool;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Who computes which rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +29,22 @@ pub enum Schedule {
 #[must_use]
 pub fn counts_par(view: &View, schedule: Schedule, pool: &ThreadPool) -> Vec<u32> {
     let mut counts = vec![0; view.rows() * view.columns()];
-    let cx = padded_columns(view);
+    bands(view, 0..view.rows(), &mut counts, schedule, pool);
+    counts
+}
+
+/// `counts` has one number for each pixel of `rows`.
+pub(super) fn bands(
+    view: &View,
+    rows: Range<usize>,
+    counts: &mut [u32],
+    schedule: Schedule,
+    pool: &ThreadPool,
+) {
+    let cx = padded(view, 0..view.columns());
     let band = match schedule {
-        Schedule::Static => view
-            .rows()
+        Schedule::Static => rows
+            .len()
             .div_ceil(pool.current_num_threads())
             .next_multiple_of(ROWS),
         Schedule::Stealing => 2 * ROWS,
@@ -44,11 +57,11 @@ pub fn counts_par(view: &View, schedule: Schedule, pool: &ThreadPool) -> Vec<u32
                 Rows {
                     view,
                     cx: &cx,
-                    first: k * band,
+                    columns: view.columns(),
+                    first: rows.start + k * band,
                     counts,
                 },
             );
         });
     });
-    counts
 }

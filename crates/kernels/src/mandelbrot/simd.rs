@@ -2,6 +2,7 @@
 
 use super::View;
 use crate::simd::{Kernel, Level, Simd, dispatch};
+use std::ops::Range;
 
 /// Escape counts with the widest vector instructions that this processor has; those of the oracle.
 ///
@@ -27,12 +28,13 @@ pub fn counts_simd(view: &View) -> Vec<u32> {
 #[must_use]
 pub fn counts_simd_at(level: Level, view: &View) -> Vec<u32> {
     let mut counts = vec![0; view.rows() * view.columns()];
-    let cx: Vec<f64> = padded_columns(view);
+    let cx = padded(view, 0..view.columns());
     dispatch(
         level,
         Rows {
             view,
             cx: &cx,
+            columns: view.columns(),
             first: 0,
             counts: &mut counts,
         },
@@ -40,10 +42,11 @@ pub fn counts_simd_at(level: Level, view: &View) -> Vec<u32> {
     counts
 }
 
-/// Real parts of a row, filled up with points that escape at once.
-pub(super) fn padded_columns(view: &View) -> Vec<f64> {
-    let mut cx: Vec<f64> = (0..view.columns()).map(|j| view.x(j)).collect();
-    cx.resize(view.columns().next_multiple_of(WIDEST), FAR);
+/// Real parts of these columns, filled up with points that escape at once.
+pub(super) fn padded(view: &View, columns: Range<usize>) -> Vec<f64> {
+    let filled = columns.len().next_multiple_of(WIDEST);
+    let mut cx: Vec<f64> = columns.map(|j| view.x(j)).collect();
+    cx.resize(filled, FAR);
     cx
 }
 
@@ -58,6 +61,7 @@ pub(super) const ROWS: usize = 4;
 pub(super) struct Rows<'a> {
     pub(super) view: &'a View,
     pub(super) cx: &'a [f64],
+    pub(super) columns: usize,
     pub(super) first: usize,
     pub(super) counts: &'a mut [u32],
 }
@@ -67,7 +71,7 @@ impl Kernel for Rows<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let (columns, limit) = (self.view.columns(), self.view.limit());
+        let (columns, limit) = (self.columns, self.view.limit());
         let bands = self.counts.chunks_mut(ROWS * columns);
         for (i, band) in (self.first..).step_by(ROWS).zip(bands) {
             let height = band.len() / columns;

@@ -60,3 +60,40 @@ fn views_that_are_none_are_refused() {
     );
     assert!(said(View::new(1, 1, (0.0, 1.0), (0.0, f64::NAN), 1)).contains("imaginary"));
 }
+
+#[test]
+fn every_window_is_a_part_of_the_picture() {
+    let pool = crate::threads::pool(2).unwrap();
+    let view = View::whole(7, 21, 70).unwrap();
+    let all = counts_naive(&view);
+    for rows in [0..7, 0..1, 2..7, 5..6] {
+        for columns in [0..21, 0..1, 3..20, 20..21] {
+            let expected: Vec<u32> = rows
+                .clone()
+                .flat_map(|i| all[i * 21..][columns.clone()].to_vec())
+                .collect();
+            let mut counts = vec![0; expected.len()];
+            counts_window(&view, rows.clone(), columns, &mut counts).unwrap();
+            assert_eq!(counts, expected);
+        }
+        let mut counts = vec![0; rows.len() * 21];
+        for schedule in [Schedule::Static, Schedule::Stealing] {
+            counts.fill(0);
+            counts_rows_par(&view, rows.clone(), &mut counts, schedule, &pool).unwrap();
+            assert_eq!(counts, all[rows.start * 21..rows.end * 21]);
+        }
+    }
+}
+
+#[test]
+fn a_window_outside_or_of_another_size_is_refused() {
+    let view = View::whole(7, 21, 70).unwrap();
+    let mut counts = [0; 21];
+    for (rows, columns) in [(6..8, 0..10), (0..1, 1..22), (3..3, 0..21), (0..1, 0..20)] {
+        let wrong = counts_window(&view, rows, columns, &mut counts).unwrap_err();
+        assert!(
+            wrong.to_string().contains("of a picture of 7 × 21"),
+            "{wrong}"
+        );
+    }
+}

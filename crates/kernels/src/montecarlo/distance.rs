@@ -3,13 +3,13 @@
 //! In the unit cube it is Robbins' constant, (4 + 17√2 − 6√3 + 21 ln(1 + √2) + 42 ln(2 + √3) − 7π)/105
 //! = 0.661707… (Robbins and Bolis, Amer. Math. Monthly 85, 1978): an estimate that can be checked.
 
-use super::{MonteCarloError, SHARE, check};
+use super::{MonteCarloError, check, shares};
 use crate::cost::Cost;
 use crate::random::Stream;
 use crate::simd::{Kernel, Level, Simd, dispatch};
 use rayon::ThreadPool;
 use rayon::prelude::*;
-use std::ops::Range;
+use std::ops::{Add, Range};
 
 /// A mean and how far off it may be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,8 +31,15 @@ pub fn cost_distance(samples: u64) -> Cost {
 }
 
 /// Distances and their squares in units of 2⁻³⁰: whole numbers add up to the same in any order.
-#[derive(Clone, Copy, Default)]
-struct Sums {
+///
+/// ```
+/// use kernels::montecarlo::{distance_naive, distance_sums};
+/// let two_ranks = distance_sums(0..500, 1) + distance_sums(500..1000, 1);
+/// assert_eq!(two_ranks.estimate(1000), distance_naive(1000, 1)?);
+/// # Ok::<(), kernels::montecarlo::MonteCarloError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
     distance: u64,
     square: u64,
 }
@@ -58,15 +65,9 @@ impl Sums {
         }
     }
 
-    #[inline(always)]
-    fn plus(self, other: Sums) -> Sums {
-        Sums {
-            distance: self.distance + other.distance,
-            square: self.square + other.square,
-        }
-    }
-
-    fn estimate(self, samples: u64) -> Estimate {
+    /// The mean of all `samples`, once the sums of all of them are added up.
+    #[must_use]
+    pub fn estimate(self, samples: u64) -> Estimate {
         let n = samples as f64;
         let mean = self.distance as f64 / UNIT / n;
         let variance = (self.square as f64 / UNIT / n - mean * mean).max(0.0);
@@ -75,6 +76,41 @@ impl Sums {
             error: (variance / n).sqrt(),
         }
     }
+}
+
+impl Add for Sums {
+    type Output = Sums;
+    #[inline(always)]
+    fn add(self, other: Sums) -> Sums {
+        Sums {
+            distance: self.distance + other.distance,
+            square: self.square + other.square,
+        }
+    }
+}
+
+/// Sums over the samples of `range`: the share of one thread or rank.
+///
+/// Overflows from 2³¹ samples on, in one range or added up.
+#[must_use]
+pub fn distance_sums(range: Range<u64>, seed: u64) -> Sums {
+    let stream = Stream::new(seed);
+    dispatch(Level::best(), Share { stream, range })
+}
+
+/// [`distance_sums`] on the threads of `pool`, whatever their number.
+///
+/// ```
+/// use kernels::montecarlo::{distance_sums, distance_sums_par};
+/// let two = kernels::threads::pool(2)?;
+/// assert_eq!(distance_sums_par(7..70_000, 1, &two), distance_sums(7..70_000, 1));
+/// # Ok::<(), kernels::threads::ThreadsError>(())
+/// ```
+#[must_use]
+pub fn distance_sums_par(range: Range<u64>, seed: u64, pool: &ThreadPool) -> Sums {
+    let (level, stream) = (Level::best(), Stream::new(seed));
+    let share = |range| dispatch(level, Share { stream, range });
+    pool.install(|| shares(range).map(share).reduce(Sums::default, Sums::add))
 }
 
 /// Mean distance of two points in the unit cube, sample by sample: the oracle.
@@ -92,7 +128,7 @@ pub fn distance_naive(samples: u64, seed: u64) -> Result<Estimate, MonteCarloErr
     let stream = Stream::new(seed);
     let mut sums = Sums::default();
     for k in 0..samples {
-        sums = sums.plus(Sums::of(stream, k));
+        sums = sums + Sums::of(stream, k);
     }
     Ok(sums.estimate(samples))
 }
@@ -109,14 +145,7 @@ pub fn distance_naive(samples: u64, seed: u64) -> Result<Estimate, MonteCarloErr
 /// ```
 pub fn distance_simd(samples: u64, seed: u64) -> Result<Estimate, MonteCarloError> {
     check(samples)?;
-    let sums = dispatch(
-        Level::best(),
-        Share {
-            stream: Stream::new(seed),
-            range: 0..samples,
-        },
-    );
-    Ok(sums.estimate(samples))
+    Ok(distance_sums(0..samples, seed).estimate(samples))
 }
 
 /// The same estimate on the threads of `pool`, whatever their number.
@@ -135,14 +164,7 @@ pub fn distance_par(
     pool: &ThreadPool,
 ) -> Result<Estimate, MonteCarloError> {
     check(samples)?;
-    let (level, stream) = (Level::best(), Stream::new(seed));
-    let share = |k: u64| {
-        let range = k * SHARE..samples.min((k + 1) * SHARE);
-        dispatch(level, Share { stream, range })
-    };
-    let shares = (0..samples.div_ceil(SHARE)).into_par_iter();
-    let sums = pool.install(|| shares.map(share).reduce(Sums::default, Sums::plus));
-    Ok(sums.estimate(samples))
+    Ok(distance_sums_par(0..samples, seed, pool).estimate(samples))
 }
 
 struct Share {
@@ -157,7 +179,7 @@ impl Kernel for Share {
     fn run<S: Simd>(self, _: S) -> Sums {
         let mut sums = Sums::default();
         for k in self.range {
-            sums = sums.plus(Sums::of(self.stream, k));
+            sums = sums + Sums::of(self.stream, k);
         }
         sums
     }

@@ -10,10 +10,15 @@ mod pi;
 #[cfg(test)]
 mod tests;
 
-pub use distance::{Estimate, cost_distance, distance_naive, distance_par, distance_simd};
-pub use pi::{cost_pi, pi_from_hits, pi_hits, pi_naive, pi_par, pi_simd, pi_simd_at};
+pub use distance::{
+    Estimate, Sums, cost_distance, distance_naive, distance_par, distance_simd, distance_sums,
+    distance_sums_par,
+};
+pub use pi::{cost_pi, pi_from_hits, pi_hits, pi_hits_par, pi_naive, pi_par, pi_simd, pi_simd_at};
 
+use rayon::prelude::*;
 use std::fmt;
+use std::ops::Range;
 
 /// Why there is no estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,3 +69,13 @@ fn check(samples: u64) -> Result<(), MonteCarloError> {
 
 /// Samples that one thread takes at a time.
 const SHARE: u64 = 1 << 16;
+
+/// `range`, cut for several threads.
+fn shares(range: Range<u64>) -> impl ParallelIterator<Item = Range<u64>> {
+    let Range { start, end } = range;
+    let count = end.saturating_sub(start).div_ceil(SHARE);
+    (0..count).into_par_iter().map(move |k| {
+        let from = start + k * SHARE;
+        from..end.min(from + SHARE)
+    })
+}

@@ -1,6 +1,6 @@
 //! π from the share of random points of a square that lie in the quarter circle.
 
-use super::{MonteCarloError, SHARE, check};
+use super::{MonteCarloError, check, shares};
 use crate::cost::Cost;
 use crate::random::{GOLDEN, Stream, mix};
 use crate::simd::{Kernel, Level, Simd, dispatch};
@@ -114,6 +114,20 @@ pub fn pi_hits(range: Range<u64>, seed: u64) -> u64 {
     )
 }
 
+/// [`pi_hits`] on the threads of `pool`, whatever their number.
+///
+/// ```
+/// use kernels::montecarlo::{pi_hits, pi_hits_par};
+/// assert_eq!(pi_hits_par(7..200_000, 1, &kernels::threads::pool(3)?), pi_hits(7..200_000, 1));
+/// # Ok::<(), kernels::threads::ThreadsError>(())
+/// ```
+#[must_use]
+pub fn pi_hits_par(range: Range<u64>, seed: u64, pool: &ThreadPool) -> u64 {
+    let (level, stream) = (Level::best(), Stream::new(seed));
+    let hits = |range| dispatch(level, Hits { stream, range });
+    pool.install(|| shares(range).map(hits).sum())
+}
+
 /// The same π on the threads of `pool`, whatever their number.
 ///
 /// # Errors
@@ -126,14 +140,7 @@ pub fn pi_hits(range: Range<u64>, seed: u64) -> u64 {
 /// ```
 pub fn pi_par(samples: u64, seed: u64, pool: &ThreadPool) -> Result<f64, MonteCarloError> {
     check(samples)?;
-    let (level, stream) = (Level::best(), Stream::new(seed));
-    let share = |k: u64| {
-        let range = k * SHARE..samples.min((k + 1) * SHARE);
-        dispatch(level, Hits { stream, range })
-    };
-    let shares = 0..samples.div_ceil(SHARE);
-    let hits = pool.install(|| shares.into_par_iter().map(share).sum());
-    Ok(pi_from_hits(hits, samples))
+    Ok(pi_from_hits(pi_hits_par(0..samples, seed, pool), samples))
 }
 
 struct Hits {

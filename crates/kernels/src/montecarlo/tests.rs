@@ -68,3 +68,20 @@ fn no_samples_and_too_many_are_refused() {
     assert!(too_many.to_string().contains("at most 2147483648"));
     assert!(distance_simd(0, 1).is_err() && distance_par(0, 1, &two).is_err());
 }
+
+#[test]
+fn shares_of_a_distance_add_up_on_any_number_of_threads() {
+    let all = distance_sums(0..200_000, 5);
+    for cut in [0, 1, 99_999, 200_000] {
+        assert_eq!(
+            distance_sums(0..cut, 5) + distance_sums(cut..200_000, 5),
+            all
+        );
+        for pool in [1, 3].map(|n| pool(n).unwrap()) {
+            let rest = distance_sums_par(cut..200_000, 5, &pool);
+            assert_eq!(distance_sums_par(0..cut, 5, &pool) + rest, all);
+            let rest = pi_hits_par(cut..200_000, 5, &pool);
+            assert_eq!(pi_hits_par(0..cut, 5, &pool) + rest, pi_hits(0..200_000, 5));
+        }
+    }
+}

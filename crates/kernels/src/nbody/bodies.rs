@@ -1,5 +1,6 @@
 //! The bodies, one by one (`Body`) and coordinate by coordinate (`Bodies`).
 
+use super::view::{check_numbers, same_length};
 use std::fmt;
 
 /// One body: an array of these is the layout a first program uses (array of structures).
@@ -122,24 +123,10 @@ impl Bodies {
                 .chain(named(VELOCITY).zip(&velocity))
         };
         for (array, values) in arrays() {
-            if values.len() != mass.len() {
-                let (length, masses) = (values.len(), mass.len());
-                return Err(NbodyError::Lengths {
-                    array,
-                    length,
-                    masses,
-                });
-            }
+            same_length(array, values.len(), mass.len())?;
         }
         for (what, values) in std::iter::once(("mass", &mass)).chain(arrays()) {
-            let bad = |v: &f64| !v.is_finite() || (what == "mass" && *v < 0.0);
-            if let Some(body) = values.iter().position(bad) {
-                return Err(NbodyError::BadNumber {
-                    body,
-                    what,
-                    value: values[body],
-                });
-            }
+            check_numbers(what, values)?;
         }
         Ok(Bodies {
             mass,

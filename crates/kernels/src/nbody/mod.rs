@@ -19,6 +19,8 @@ mod simd;
 mod soa;
 #[cfg(test)]
 mod tests;
+mod verlet;
+mod view;
 
 pub use bodies::{Accelerations, Bodies, Body, NbodyError};
 pub use naive::{accelerations_naive, advance_naive, energy_naive};
@@ -29,6 +31,8 @@ pub use soa::{
     accelerations_soa, accelerations_soa_into, advance_soa, advance_with, energy, kinetic_energy,
     potential_energy,
 };
+pub use verlet::Verlet;
+pub use view::{View, accelerations_par_view, accelerations_simd_view, potential_energy_rows};
 
 use crate::cost::Cost;
 

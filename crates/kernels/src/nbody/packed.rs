@@ -1,10 +1,10 @@
 //! The layout the vector kernel works on: registers of x, y, z, mass side by side.
 
-use super::Bodies;
+use super::View;
 use crate::simd::Aligned;
 
 /// Packs positions and masses: `lanes` x, as many y, z and masses, then the next bodies; zeros at the end.
-pub(super) fn pack(bodies: &Bodies, lanes: usize, into: &mut Aligned) {
+pub(super) fn pack(bodies: View<'_>, lanes: usize, into: &mut Aligned) {
     let n = bodies.len();
     let packed = into.zeros(4 * n.next_multiple_of(lanes));
     let [x, y, z] = bodies.position();

@@ -6,7 +6,7 @@
 
 use super::packed::{pack, unpack};
 use super::simd::rows;
-use super::{Accelerations, Bodies, advance_with};
+use super::{Accelerations, Bodies, View, advance_with};
 use crate::simd::{Aligned, Kernel, Level, Simd, dispatch};
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -51,22 +51,31 @@ pub fn advance_par(bodies: &mut Bodies, dt: f64, steps: usize, pool: &ThreadPool
     });
 }
 
-#[derive(Default)]
-struct Workspace {
+#[derive(Debug, Default)]
+pub(super) struct Workspace {
     packed: Aligned,
     shares: Vec<Share>,
 }
 
 /// Some rows, and what their pairs pull.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Share {
     rows: Range<usize>,
     sums: Aligned,
 }
 
 fn accelerations_into(bodies: &Bodies, workspace: &mut Workspace, out: &mut Accelerations) {
+    out.reset(bodies.len());
+    accelerations_in_pool(bodies.view(), workspace, out.axes_mut());
+}
+
+/// On the pool that this is called in; every slice of `out` has one number per body.
+pub(super) fn accelerations_in_pool(
+    bodies: View<'_>,
+    workspace: &mut Workspace,
+    out: [&mut [f64]; 3],
+) {
     let (level, n) = (Level::best(), bodies.len());
-    out.reset(n);
     let Workspace { packed, shares } = workspace;
     let lanes = dispatch(level, Pack { bodies, packed });
     share_out(n, shares);
@@ -87,7 +96,7 @@ fn accelerations_into(bodies: &Bodies, workspace: &mut Workspace, out: &mut Acce
             *total += sum;
         }
     }
-    unpack(total, lanes, out.axes_mut());
+    unpack(total, lanes, out);
 }
 
 /// Cuts the triangle of pairs into shares of about as many pairs each.
@@ -111,7 +120,7 @@ fn share_out(n: usize, shares: &mut Vec<Share>) {
 }
 
 struct Pack<'a> {
-    bodies: &'a Bodies,
+    bodies: View<'a>,
     packed: &'a mut Aligned,
 }
 

@@ -3,7 +3,7 @@
 //! Four rows share each load of the bodies that they meet, and each store of what these feel.
 
 use super::packed::{pack, unpack};
-use super::{Accelerations, Bodies, advance_with};
+use super::{Accelerations, Bodies, View, advance_with};
 use crate::simd::{Aligned, Kernel, Level, Simd, dispatch};
 use std::ops::Range;
 
@@ -69,7 +69,7 @@ pub fn advance_simd(bodies: &mut Bodies, dt: f64, steps: usize) {
 }
 
 /// Memory that one evaluation needs; kept from step to step.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Workspace {
     packed: Aligned,
     sums: Aligned,
@@ -82,6 +82,16 @@ fn accelerations_level_into(
     out: &mut Accelerations,
 ) {
     out.reset(bodies.len());
+    accelerations_level(level, bodies.view(), workspace, out.axes_mut());
+}
+
+/// Every slice of `out` has one number per body.
+pub(super) fn accelerations_level(
+    level: Level,
+    bodies: View<'_>,
+    workspace: &mut Workspace,
+    out: [&mut [f64]; 3],
+) {
     dispatch(
         level,
         All {
@@ -93,9 +103,9 @@ fn accelerations_level_into(
 }
 
 struct All<'a> {
-    bodies: &'a Bodies,
+    bodies: View<'a>,
     workspace: &'a mut Workspace,
-    out: &'a mut Accelerations,
+    out: [&'a mut [f64]; 3],
 }
 
 impl Kernel for All<'_> {
@@ -107,7 +117,7 @@ impl Kernel for All<'_> {
         pack(self.bodies, S::LANES, &mut self.workspace.packed);
         let sums = self.workspace.sums.zeros(3 * n.next_multiple_of(S::LANES));
         rows(s, n, 0..n, self.workspace.packed.as_slice(), sums);
-        unpack(sums, S::LANES, self.out.axes_mut());
+        unpack(sums, S::LANES, self.out);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The same arithmetic in a layout that the compiler can work with: each pair once, slices of one
 //! known length, no bounds checks in the inner loop.
 
-use super::{Accelerations, Bodies};
+use super::{Accelerations, Bodies, potential_energy_rows};
 
 /// Accelerations from the structure-of-arrays layout, each pair once (Newton's third law).
 ///
@@ -81,22 +81,26 @@ pub fn advance_with(
     let mut a = Accelerations::zeros(bodies.len());
     accelerations(bodies, &mut a);
     for _ in 0..steps {
-        kick(bodies, &a, 0.5 * dt);
+        kick(bodies.velocity_mut(), &a, 0.5 * dt);
         let (position, velocity) = bodies.drift_parts();
-        for (x, v) in position.into_iter().zip(velocity) {
-            for (x, v) in x.iter_mut().zip(v) {
-                *x += dt * v;
-            }
-        }
+        drift(position, velocity, dt);
         accelerations(bodies, &mut a);
-        kick(bodies, &a, 0.5 * dt);
+        kick(bodies.velocity_mut(), &a, 0.5 * dt);
     }
 }
 
-fn kick(bodies: &mut Bodies, a: &Accelerations, dt: f64) {
-    for (v, a) in bodies.velocity_mut().into_iter().zip(a.axes()) {
+pub(super) fn kick(velocity: [&mut [f64]; 3], a: &Accelerations, dt: f64) {
+    for (v, a) in velocity.into_iter().zip(a.axes()) {
         for (v, a) in v.iter_mut().zip(a) {
             *v += dt * a;
+        }
+    }
+}
+
+pub(super) fn drift(position: [&mut [f64]; 3], velocity: [&[f64]; 3], dt: f64) {
+    for (x, v) in position.into_iter().zip(velocity) {
+        for (x, v) in x.iter_mut().zip(v) {
+            *x += dt * v;
         }
     }
 }
@@ -139,18 +143,7 @@ pub fn kinetic_energy(bodies: &Bodies) -> f64 {
 /// ```
 #[must_use]
 pub fn potential_energy(bodies: &Bodies) -> f64 {
-    let [x, y, z] = bodies.position();
-    let m = bodies.mass();
-    let mut sum = 0.0;
-    for i in 0..bodies.len() {
-        let mut row = 0.0;
-        for j in 0..i {
-            let (dx, dy, dz) = (x[j] - x[i], y[j] - y[i], z[j] - z[i]);
-            row += m[j] / (dx * dx + dy * dy + dz * dz).sqrt();
-        }
-        sum -= m[i] * row;
-    }
-    sum
+    potential_energy_rows(bodies.view(), 0..bodies.len())
 }
 
 /// Total energy, kinetic and potential; constant in an exact solution.

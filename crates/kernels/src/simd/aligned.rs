@@ -1,7 +1,7 @@
 //! Memory in which registers do not straddle cache lines.
 
 /// f64 that start at a cache line, so that no 64-byte register straddles two of them.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Aligned {
     memory: Vec<f64>,
     start: usize,
