@@ -255,10 +255,36 @@ fn keep_the_end(mut errors: impl Read, said: &Mutex<Vec<u8>>) {
 
 /// The line of an error output that says most: the first that speaks of an error as compilers do, else the last.
 pub(crate) fn telling_line(said: &str) -> String {
-    let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
+    // Python draws a frame of bars and dashes around a group of exceptions.
+    let framed = |c: char| c.is_whitespace() || matches!(c, '|' | '+' | '-');
+    let lines = || {
+        let inner = said
+            .lines()
+            .map(|line| line.trim_start_matches(framed).trim_end());
+        inner.filter(|line| !line.is_empty())
+    };
     lines()
         .find(|line| line.contains("error: ") && !line.starts_with("error: command"))
         .or_else(|| lines().next_back())
         .unwrap_or_default()
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_says_most_also_in_a_frame() {
+        let plain = "Traceback …\n  File \"x.py\"\nValueError: no\n\n";
+        assert_eq!(telling_line(plain), "ValueError: no");
+        let group =
+            "  | ExceptionGroup: …\n  +-+---- 1 ----\n    | ValueError: no\n    +-----------\n";
+        assert_eq!(telling_line(group), "ValueError: no");
+        assert_eq!(
+            telling_line("x.c:3: error: what?\nmore\n"),
+            "x.c:3: error: what?"
+        );
+        assert_eq!(telling_line("\n"), "");
+    }
 }

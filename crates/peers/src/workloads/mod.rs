@@ -4,11 +4,16 @@
 
 mod heat;
 mod nbody;
+mod requests;
 
 use crate::peer::Peer;
 
 /// Every workload's name with its peers.
-pub(crate) const ALL: &[(&str, &[Peer])] = &[("nbody", nbody::PEERS), ("heat", heat::PEERS)];
+pub(crate) const ALL: &[(&str, &[Peer])] = &[
+    ("nbody", nbody::PEERS),
+    ("heat", heat::PEERS),
+    ("requests", requests::PEERS),
+];
 
 /// The file at `python/PATH`: its name and its text.
 macro_rules! python {

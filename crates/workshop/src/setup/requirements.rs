@@ -50,11 +50,13 @@ fn outside_conda(name: &str) -> Option<Outside> {
         "nbclient" => Pip("nbclient", Need::Notebooks),
         "nbconvert" => Pip("nbconvert", Need::Notebooks),
         "nbformat" => Pip("nbformat", Need::Notebooks),
+        "aiohttp" => Pip("aiohttp", Need::Peer),
         "cython" => Pip("cython", Need::Peer),
         "numba" => Pip("numba", Need::Peer),
         "numexpr" => Pip("numexpr", Need::Peer),
         "numpy" => Pip("numpy", Need::Peer),
         "pythran" => Pip("pythran", Need::Peer),
+        "trio" => Pip("trio", Need::Peer),
         // Cython and Pythran build with it; Python 3.12 and later bring none.
         "setuptools" => Pip("setuptools", Need::Peer),
         _ => return None,
