@@ -165,6 +165,18 @@ impl View {
         self.columns
     }
 
+    /// Where the real axis starts and ends.
+    #[must_use]
+    pub fn real(&self) -> (f64, f64) {
+        self.real
+    }
+
+    /// Where the imaginary axis starts and ends.
+    #[must_use]
+    pub fn imaginary(&self) -> (f64, f64) {
+        self.imaginary
+    }
+
     /// The largest count.
     #[must_use]
     pub fn limit(&self) -> u32 {

@@ -53,7 +53,7 @@ int main(int argc, char **argv) {
     alarm(limit);
     size_t inputs;
     double *input = read_all(argv[1], &inputs);
-    size_t answers = peer_answers(inputs);
+    size_t answers = peer_answers(input, inputs);
     double *answer = calloc(answers + 1, sizeof(double));
     if (!answer) fail("memory");
 

@@ -2,8 +2,8 @@
 
 #include <stddef.h>
 
-/* How many f64 the answer has when there are so many in the input. */
-size_t peer_answers(size_t inputs);
+/* How many f64 the answer to this input has. */
+size_t peer_answers(const double *input, size_t inputs);
 
 /* The work: the same at every call. */
 void peer_run(const double *input, size_t inputs, double *answer);

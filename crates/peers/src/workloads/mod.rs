@@ -3,8 +3,13 @@
 //! The sources of the peers lie in `python/` and `c/`, in a folder named after the workload.
 
 mod heat;
+mod mandelbrot;
+mod matmul;
 mod nbody;
+mod pi;
 mod requests;
+mod sweeps;
+mod triad;
 
 use crate::peer::Peer;
 
@@ -12,6 +17,11 @@ use crate::peer::Peer;
 pub(crate) const ALL: &[(&str, &[Peer])] = &[
     ("nbody", nbody::PEERS),
     ("heat", heat::PEERS),
+    ("sweeps", sweeps::PEERS),
+    ("mandelbrot", mandelbrot::PEERS),
+    ("pi", pi::PEERS),
+    ("matmul", matmul::PEERS),
+    ("triad", triad::PEERS),
     ("requests", requests::PEERS),
 ];
 

@@ -125,7 +125,7 @@ fn a_crashing_peer_says_how() {
             ),
             c(
                 "aborts",
-                "#include <stdlib.h>\n#include \"peer.h\"\nsize_t peer_answers(size_t n) { return n; }\nvoid peer_run(const double *x, size_t n, double *y) { abort(); }\n",
+                "#include <stdlib.h>\n#include \"peer.h\"\nsize_t peer_answers(const double *x, size_t n) { return n; }\nvoid peer_run(const double *x, size_t n, double *y) { abort(); }\n",
             ),
             right(),
         ],
@@ -148,8 +148,7 @@ fn a_crashing_peer_says_how() {
 #[test]
 fn rubbish_is_told_from_an_answer_and_harmless_talk_does_no_harm() {
     let cache = Cache::new("rubbish");
-    let head =
-        "#include <stdio.h>\n#include \"peer.h\"\nsize_t peer_answers(size_t n) { return n; }\n";
+    let head = "#include <stdio.h>\n#include \"peer.h\"\nsize_t peer_answers(const double *x, size_t n) { return n; }\n";
     let run = "void peer_run(const double *x, size_t n, double *y)";
     let leak = |body: &str| -> &'static str {
         Box::leak(format!("{head}{run} {{ {body} }}\n").into_boxed_str())
@@ -183,7 +182,7 @@ fn c_is_compiled_once_and_what_does_not_compile_says_where() {
     let cache = Cache::new("compiles");
     let good = c(
         "good",
-        "#include \"peer.h\"\nsize_t peer_answers(size_t n) { return n; }\nvoid peer_run(const double *x, size_t n, double *y) { for (size_t i = 0; i < n; i++) y[i] = 2 * x[i]; }\n",
+        "#include \"peer.h\"\nsize_t peer_answers(const double *x, size_t n) { return n; }\nvoid peer_run(const double *x, size_t n, double *y) { for (size_t i = 0; i < n; i++) y[i] = 2 * x[i]; }\n",
     );
     let bad = c("bad", "size_t peer_answers(int n) { retrun n; }\n");
     let rows = double(&[good, bad], &cache.settings());

@@ -5,7 +5,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-size_t peer_answers(size_t inputs) { return inputs / 4 * 3; }
+size_t peer_answers(const double *input, size_t inputs) {
+    (void)input;
+    return inputs / 4 * 3;
+}
 
 static void accelerations(size_t n, const double *restrict mass, const double *restrict x,
                           const double *restrict y, const double *restrict z, double *restrict ax,

@@ -87,7 +87,7 @@ static int read_reply(int fd, struct link *link, double *sum) {
     }
 }
 
-size_t peer_answers(size_t inputs) {
+size_t peer_answers(const double *input, size_t inputs) {
     return inputs < 2 ? 0 : inputs - 2;
 }
 

@@ -1,0 +1,25 @@
+"""Numba: the loop as it is."""
+
+import numpy as np
+from numba import njit
+
+
+@njit
+def count(cx, cy, limit):
+    x, y = cx, cy
+    for n in range(limit):
+        x2, y2 = x * x, y * y
+        if x2 + y2 > 4.0:
+            return n
+        y = (x + x) * y + cy
+        x = x2 - y2 + cx
+    return limit
+
+
+@njit
+def run(x, y, limit):
+    counts = np.empty((y.size, x.size), np.int64)
+    for i in range(y.size):
+        for j in range(x.size):
+            counts[i, j] = count(x[j], y[i], limit)
+    return counts

@@ -1,0 +1,23 @@
+"""Pythran with OpenMP: the comment above the loop shares its rows among threads."""
+
+
+def sweep(u, new, c):
+    rows, cols = u.shape
+    # omp parallel for
+    for i in range(1, rows - 1):
+        for j in range(1, cols - 1):
+            around = u[i - 1, j] + u[i + 1, j] + u[i, j - 1] + u[i, j + 1]
+            new[i, j] = u[i, j] + c * (around - 4.0 * u[i, j])
+
+
+# pythran export run(float64[:,:], float64[:,:], float64[:,:], float64, int)
+def run(u, a, b, c, count):
+    a[:] = u
+    # Two sweeps at a time: a and b keep their places.
+    for _ in range(count // 2):
+        sweep(a, b, c)
+        sweep(b, a, c)
+    if count % 2:
+        sweep(a, b, c)
+        a[:] = b
+    return a
