@@ -7,6 +7,7 @@
 //! | [`montecarlo`] | π and a mean distance from random samples | integer arithmetic |
 //! | [`nbody`] | direct O(N²) gravity, velocity Verlet | arithmetic |
 //! | [`heat`] | two-dimensional heat equation, explicit | memory bandwidth, until sweeps share a pass |
+//! | [`reduce`] | sum and dot product, the same bits on any number of threads | memory bandwidth |
 //! | [`stream`] | copy and triad | memory bandwidth |
 //!
 //! Every problem climbs the same rungs, told apart by a suffix: `_naive` (the oracle, written to be
@@ -23,6 +24,7 @@ pub mod matmul;
 pub mod montecarlo;
 pub mod nbody;
 pub mod random;
+pub mod reduce;
 pub mod simd;
 pub mod stream;
 pub mod threads;

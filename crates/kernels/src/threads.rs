@@ -1,6 +1,8 @@
 //! Thread pools as values: a kernel runs on the threads it is given, never on a hidden global pool.
 
+use std::any::Any;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Why there is no pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +17,11 @@ pub enum ThreadsError {
         /// What it said.
         reason: String,
     },
+    /// A thread panicked in the middle of its work.
+    Panicked {
+        /// The words of the panic.
+        message: String,
+    },
 }
 
 impl fmt::Display for ThreadsError {
@@ -25,6 +32,12 @@ impl fmt::Display for ThreadsError {
             }
             ThreadsError::Refused { threads, reason } => {
                 write!(f, "no pool of {threads} threads: {reason}; ask for fewer")
+            }
+            ThreadsError::Panicked { message } => {
+                write!(
+                    f,
+                    "a thread panicked: {message}; its work is lost, the pool can be used again"
+                )
             }
         }
     }
@@ -55,4 +68,74 @@ pub fn pool(n: usize) -> Result<rayon::ThreadPool, ThreadsError> {
             threads: n,
             reason: error.to_string(),
         })
+}
+
+/// Runs `work` on the threads of `pool`; a panic of any of them comes back as an error.
+///
+/// rayon passes a panic on to whoever waits for the work, as a panic. This ends it there: all other
+/// threads have finished or given up by then, and the pool can be used again. What the work was
+/// writing to when it panicked is in any state.
+///
+/// # Errors
+/// [`ThreadsError::Panicked`] with the words of the panic; of several, those of one.
+///
+/// ```
+/// use kernels::threads::{ThreadsError, pool, run};
+/// use rayon::prelude::*;
+/// let pool = pool(2)?;
+/// let half = |k: u64| if k % 2 == 0 { k / 2 } else { panic!("{k} is odd") };
+/// let sum = |numbers: &[u64]| run(&pool, || numbers.par_iter().map(|&k| half(k)).sum::<u64>());
+/// assert_eq!(sum(&[4, 6]), Ok(5));
+/// assert_eq!(sum(&[4, 7]), Err(ThreadsError::Panicked { message: "7 is odd".to_owned() }));
+/// assert_eq!(sum(&[8]), Ok(4)); // the pool lives on
+/// # Ok::<(), ThreadsError>(())
+/// ```
+pub fn run<R: Send>(
+    pool: &rayon::ThreadPool,
+    work: impl FnOnce() -> R + Send,
+) -> Result<R, ThreadsError> {
+    catch_unwind(AssertUnwindSafe(|| pool.install(work))).map_err(|cause| ThreadsError::Panicked {
+        message: words(&*cause),
+    })
+}
+
+fn words(cause: &(dyn Any + Send)) -> String {
+    let text = cause
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| cause.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "a panic without words".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rayon::prelude::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn a_panic_of_one_thread_is_an_error_and_the_others_end() {
+        let pool = pool(3).unwrap();
+        let running = AtomicUsize::new(0);
+        for round in 0..20 {
+            let outcome = run(&pool, || {
+                (0..100).into_par_iter().for_each(|k| {
+                    running.fetch_add(1, Ordering::SeqCst);
+                    let panics = k == 57;
+                    running.fetch_sub(1, Ordering::SeqCst);
+                    assert!(!panics, "item {k}");
+                });
+            });
+            let message = "item 57".to_owned();
+            assert_eq!(outcome, Err(ThreadsError::Panicked { message }), "{round}");
+            assert_eq!(running.load(Ordering::SeqCst), 0);
+            assert_eq!(run(&pool, || (0..10).into_par_iter().sum::<i32>()), Ok(45));
+        }
+    }
+
+    #[test]
+    fn a_panic_without_words_is_one_too() {
+        let outcome = run(&pool(1).unwrap(), || std::panic::panic_any(7));
+        assert!(outcome.unwrap_err().to_string().contains("without words"));
+    }
 }

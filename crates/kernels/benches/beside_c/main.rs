@@ -10,6 +10,7 @@
 mod peers;
 mod problems;
 mod race;
+mod reduce;
 
 fn main() {
     // Cargo hands `--bench` on; what else is there names problems.

@@ -7,12 +7,13 @@ use std::hint::black_box;
 
 type Problem = fn(Option<&C>);
 
-pub(crate) const ALL: [(&str, Problem); 6] = [
+pub(crate) const ALL: [(&str, Problem); 7] = [
     ("nbody", nbody_step),
     ("heat", heat_sweeps),
     ("mandelbrot", counts),
     ("pi", pi),
     ("matmul", product),
+    ("reduce", crate::reduce::sum_and_dot),
     ("stream", bandwidth),
 ];
 
