@@ -30,6 +30,8 @@
 mod agree;
 mod agree_kernels;
 mod agree_ndarray;
+mod amdahl;
+mod break_even;
 mod checked;
 mod closure;
 mod comparison;
@@ -44,8 +46,11 @@ mod row;
 mod rows;
 mod sampling;
 pub mod stats;
+mod trace;
 
 pub use agree::{Agree, compare};
+pub use amdahl::{Amdahl, NoFit};
+pub use break_even::BreakEven;
 pub use checked::{Checked, Disagreement};
 pub use comparison::Comparison;
 pub use contender::{Contender, Label, Started};
@@ -56,3 +61,4 @@ pub use progress::Progress;
 pub use race::{Contest, Race};
 pub use row::Row;
 pub use rows::{Gap, Rows};
+pub use trace::{Span, Spans, Trace};

@@ -22,7 +22,13 @@ pub(crate) fn sum_and_dot(c: Option<&C>) {
     }
 }
 
-fn one(c: Option<&C>, name: &str, x: &[f64], y: &[f64], ours: impl Fn(&rayon::ThreadPool) -> f64) {
+fn one(
+    c: Option<&C>,
+    name: &str,
+    x: &[f64],
+    y: &[f64],
+    ours: impl Fn(&rayon::ThreadPool) -> f64 + Sync,
+) {
     // Short sums many times, so that the clock does not count.
     let calls = ((1 << 22) / x.len()).max(1);
     // SAFETY: the arguments of both functions in reduce.c.
