@@ -32,10 +32,12 @@ mod reduce;
 mod roofline;
 mod rows;
 mod scale;
+mod scaling;
 mod speedups;
 mod svg;
 mod table;
 mod thin;
+mod timeline;
 pub mod units;
 
 pub use bars::{BarChart, bar_chart};
@@ -50,8 +52,10 @@ pub use number::Number;
 pub use plot::{Canvas, PlotError, plot};
 pub use roofline::roofline;
 pub use rows::{table, table_with_limits};
+pub use scaling::scaling;
 pub use speedups::{bars, ladder, times};
 pub use table::Table;
+pub use timeline::{Timeline, timeline};
 
 pub use ndarray;
 pub use plotters;
