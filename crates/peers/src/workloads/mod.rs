@@ -7,6 +7,7 @@ mod mandelbrot;
 mod matmul;
 mod nbody;
 mod pi;
+mod reduction;
 mod requests;
 mod sweeps;
 mod triad;
@@ -22,6 +23,7 @@ pub(crate) const ALL: &[(&str, &[Peer])] = &[
     ("pi", pi::PEERS),
     ("matmul", matmul::PEERS),
     ("triad", triad::PEERS),
+    ("reduction", reduction::PEERS),
     ("requests", requests::PEERS),
 ];
 
