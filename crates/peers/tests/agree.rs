@@ -70,6 +70,16 @@ fn mandelbrot() {
 }
 
 #[test]
+fn reduction() {
+    let numbers = |n: u64| {
+        (0..n)
+            .map(|k| Stream::new(4).uniform(k))
+            .collect::<Vec<_>>()
+    };
+    all_agree([1, 2, 17, 100_003].map(|n| Work::reduction(&numbers(n))));
+}
+
+#[test]
 fn pi() {
     all_agree([1, 9001].map(|samples| Work::pi(samples, 3).unwrap()));
 }

@@ -7,6 +7,7 @@ use crate::peer::{Ahead, Peer, Source};
 use crate::work::Work;
 
 const ARRAYS: Source = python!("mandelbrot/mandelbrot_arrays.py");
+const NUMPY: Source = python!("mandelbrot/mandelbrot_numpy.py");
 const C_SOURCE: Source = c!("mandelbrot/mandelbrot.c");
 
 // No -ffast-math and no fused operations: a count at the edge of the set hangs on the last bit, and
@@ -24,12 +25,7 @@ pub(crate) const PEERS: &[Peer] = &[
         &[],
         Ahead::Nothing,
     ),
-    Peer::python(
-        "numpy",
-        &[python!("mandelbrot/mandelbrot_numpy.py"), ARRAYS],
-        &["numpy"],
-        Ahead::Nothing,
-    ),
+    Peer::python("numpy", &[NUMPY, ARRAYS], &["numpy"], Ahead::Nothing),
     Peer::python(
         "cython",
         &[python!("mandelbrot/mandelbrot_cython.pyx"), ARRAYS],
@@ -71,6 +67,24 @@ pub(crate) const PEERS: &[Peer] = &[
     )
     .in_parallel(),
     Peer::c("c-openmp", &[C_SOURCE], EXACT_OPENMP).in_parallel(),
+    Peer::python(
+        "threading",
+        &[python!("mandelbrot/mandelbrot_threading.py"), ARRAYS, NUMPY],
+        &["numpy"],
+        Ahead::Nothing,
+    )
+    .in_parallel(),
+    Peer::python(
+        "multiprocessing",
+        &[
+            python!("mandelbrot/mandelbrot_multiprocessing.py"),
+            ARRAYS,
+            NUMPY,
+        ],
+        &["numpy"],
+        Ahead::Nothing,
+    )
+    .in_parallel(),
 ];
 
 impl Work {

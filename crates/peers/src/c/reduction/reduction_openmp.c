@@ -2,8 +2,8 @@
 
 #include "peer.h"
 
-size_t peer_answers(size_t inputs) {
-    (void)inputs;
+size_t peer_answers(const double *input, size_t inputs) {
+    (void)input, (void)inputs;
     return 1;
 }
 
