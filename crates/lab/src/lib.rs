@@ -15,6 +15,7 @@ pub mod picture;
 pub mod prelude;
 mod python;
 pub mod roofs;
+pub mod traced;
 
 pub use ::bench;
 pub use doctor::doctor;

@@ -2,7 +2,7 @@
 
 pub use crate::{bench, check, kernels, show};
 pub use bench::machine::Machine;
-pub use bench::{Checked, Cost, Progress, Race, Row, Rows, measure};
+pub use bench::{Amdahl, BreakEven, Checked, Cost, Progress, Race, Row, Rows, Trace, measure};
 pub use ndarray::{
     Array1, Array2, Array3, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis, Zip, array,
     s,
@@ -10,5 +10,5 @@ pub use ndarray::{
 pub use rayon::prelude::*;
 pub use show::{
     Figure, Table, bar_chart, bars, heatmap, histogram, ladder, lines, machine_card, plot,
-    roofline, scatter, side_by_side, stack, table, table_with_limits, times,
+    roofline, scaling, scatter, side_by_side, stack, table, table_with_limits, timeline, times,
 };

@@ -1,0 +1,149 @@
+use super::super::State;
+use super::*;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+fn wrong(verdict: &Verdict, says: &str) {
+    assert_eq!(verdict.state(), State::Wrong, "{}", verdict.text());
+    assert!(verdict.text().contains(says), "{}", verdict.text());
+}
+
+#[test]
+fn steepness_tells_mistakes_apart() {
+    assert!(steepness(steepness_reference).state() >= State::Right);
+    // On one thread is right too.
+    let plain = |height: &[f64], out: &mut [f64], columns: usize| {
+        out.copy_from_slice(&slopes(height, columns));
+    };
+    assert!(steepness(plain).state() >= State::Right);
+    let says = |yours: fn(&[f64], &mut [f64], usize), words: &str| wrong(&steepness(yours), words);
+    says(|_, _, _| (), "was never written");
+    says(
+        |height, out, columns| {
+            let rows = out.par_chunks_mut(columns).zip(height.par_chunks(columns));
+            rows.for_each(|(out, row)| out.copy_from_slice(&slopes(row, columns)));
+        },
+        "along the row alone",
+    );
+    says(
+        |height, out, columns| {
+            let right = slopes(height, columns);
+            out.copy_from_slice(&right);
+            out.rotate_right(columns);
+        },
+        "one row too far",
+    );
+    says(
+        |height, out, columns| {
+            let whole = out.len() - out.len() % (4 * columns);
+            let right = slopes(height, columns);
+            out[..whole].copy_from_slice(&right[..whole]);
+        },
+        "Row 0, column 0 was never written",
+    );
+    says(
+        |height, _, _| assert!(height.len() > 1, "too small"),
+        "too small",
+    );
+}
+
+#[test]
+fn a_panic_in_a_worker_thread_is_a_wrong_answer_and_no_more() {
+    let panics = |_: &[f64], out: &mut [f64], columns: usize| {
+        out.par_chunks_mut(columns)
+            .enumerate()
+            .for_each(|(i, out)| assert!(i != 2 && !out.is_empty(), "row {i} is unlucky"));
+        out.copy_from_slice(&slopes(&hills(out.len() / columns, columns), columns));
+    };
+    wrong(&steepness(panics), "row 2 is unlucky");
+    assert!(steepness(steepness_reference).state() >= State::Right);
+}
+
+#[test]
+fn histogram_tells_mistakes_apart() {
+    assert!(histogram(histogram_reference).state() >= State::Right);
+    let bin = |value: &f64, bins: usize| ((value * bins as f64) as usize).min(bins - 1);
+    let locked = |values: &[f64], bins: usize| {
+        let counts = Mutex::new(vec![0; bins]);
+        values
+            .par_iter()
+            .for_each(|value| counts.lock().unwrap()[bin(value, bins)] += 1);
+        counts.into_inner().unwrap()
+    };
+    assert!(histogram(locked).state() >= State::Right);
+    let lost = |values: &[f64], bins: usize| {
+        let counts: Vec<AtomicU64> = (0..bins).map(|_| AtomicU64::new(0)).collect();
+        values.par_iter().skip(1).for_each(|value| {
+            counts[bin(value, bins)].fetch_add(1, Ordering::Relaxed);
+        });
+        counts.into_iter().map(AtomicU64::into_inner).collect()
+    };
+    wrong(&histogram(lost), "0 of 1 values were counted");
+    let twice = |values: &[f64], bins: usize| {
+        let counts = counted(values, bins);
+        counts.iter().map(|count| 2 * count).collect()
+    };
+    wrong(&histogram(twice), "2 values were counted, but there are 1");
+    let backwards = |values: &[f64], bins: usize| {
+        let mut counts = counted(values, bins);
+        counts.reverse();
+        counts
+    };
+    wrong(&histogram(backwards), "not each in its own bin");
+    let edge = |values: &[f64], bins: usize| {
+        let mut counts = vec![0; bins];
+        for value in values {
+            counts[(value * bins as f64) as usize] += 1;
+        }
+        counts
+    };
+    wrong(&histogram(edge), "out of bounds");
+    assert_eq!(histogram(|_, _| todo!()).state(), State::NotYet);
+}
+
+#[test]
+fn a_sum_of_squares_that_depends_on_the_threads_is_refused() {
+    assert!(sum_of_squares(squares_reference).state() >= State::Right);
+    let plain = |x: &[f64]| x.iter().map(|x| x * x).sum::<f64>();
+    assert!(sum_of_squares(plain).state() >= State::Right);
+    let by_threads = |x: &[f64]| {
+        let part = x.len().div_ceil(rayon::current_num_threads()).max(1);
+        let sums: Vec<f64> = x.par_chunks(part).map(plain).collect();
+        sums.iter().sum::<f64>()
+    };
+    wrong(&sum_of_squares(by_threads), "may depend on the threads");
+    let any_order = |x: &[f64]| x.par_iter().map(|x| x * x).sum::<f64>();
+    wrong(&sum_of_squares(any_order), "thread");
+    let exact_only = |x: &[f64]| {
+        let sums: Vec<f64> = x.par_chunks_exact(16).map(plain).collect();
+        sums.iter().sum()
+    };
+    wrong(&sum_of_squares(exact_only), "the first 0 of 1 numbers");
+    wrong(&sum_of_squares(|x| x.iter().sum()), "expected");
+    assert_eq!(sum_of_squares(|_| todo!()).state(), State::NotYet);
+}
+
+#[test]
+fn what_is_ones_own_is_compared_with_its_plain_form() {
+    let x = uneven(50_000);
+    let plain = || x.iter().map(|x| x.sqrt()).sum::<f64>();
+    let parallel = || x.par_iter().map(|x| x.sqrt()).sum::<f64>();
+    let verdict = your_own(plain, parallel);
+    assert!(verdict.state() >= State::Right, "{}", verdict.text());
+    assert!(verdict.text().contains("last digits"), "{}", verdict.text());
+    let squares = || x.iter().map(|x| x * x).sum::<f64>();
+    let verdict = your_own(squares, || squares_reference(&x));
+    assert!(
+        verdict.text().contains("threads are equal"),
+        "{}",
+        verdict.text()
+    );
+    wrong(&your_own(plain, squares), "expected");
+    let calls = AtomicU64::new(0);
+    let drifts = || calls.fetch_add(1, Ordering::Relaxed);
+    wrong(&your_own(drifts, || 0), "Two calls of the plain one differ");
+    let only_one = || rayon::current_num_threads() as u64;
+    wrong(&your_own(|| 1_u64, only_one), "2 thread(s)");
+    let nothing: Verdict = your_own(|| -> f64 { todo!() }, || 0.0);
+    assert_eq!(nothing.state(), State::NotYet);
+}
