@@ -48,6 +48,17 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Set up if needed, then run every check that the project has
     Test(TestArgs),
+    #[command(disable_help_flag = true)]
+    /// Time Rust and its peers on the same work, in one run, each answer checked first
+    Compare {
+        /// `--quick`, `--only NAME,…`, `--threads N`; `--help` tells all
+        #[arg(
+            trailing_var_arg = true,
+            allow_hyphen_values = true,
+            value_name = "OPTION"
+        )]
+        options: Vec<OsString>,
+    },
     /// Say what is there, what is missing and how to get it
     Doctor(DoctorArgs),
     /// The Jupyter kernel `rust`: started by JupyterLab, not by hand

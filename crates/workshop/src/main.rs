@@ -4,6 +4,7 @@
 
 mod background;
 mod cli;
+mod compare;
 mod doctor;
 mod error;
 mod files;
@@ -44,6 +45,7 @@ fn dispatch(command: Command) -> Result<(), Error> {
         Command::Lab(args) => jupyter::lab(&paths, &args),
         Command::Run(args) => run::run(&paths, &args),
         Command::Test(args) => test::test(&paths, &args),
+        Command::Compare { options } => compare::compare(&paths, &options),
         Command::Doctor(args) if args.bench => kernel::bench::bench(&paths),
         Command::Doctor(_) => doctor::doctor(&paths),
         Command::Kernel { connection_file } => kernel::launch(&paths, &connection_file),

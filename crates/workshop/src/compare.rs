@@ -1,0 +1,32 @@
+//! `compare`: builds the program that times Rust and its peers, and runs it.
+
+use std::ffi::OsString;
+
+use crate::error::Error;
+use crate::paths::Paths;
+use crate::process;
+
+/// Runs `crates/compare` as a release build, with the Python of the set-up and the options as they are.
+///
+/// # Errors
+/// When cargo cannot be started or the program says no; it has told why by then.
+pub(crate) fn compare(paths: &Paths, options: &[OsString]) -> Result<(), Error> {
+    let mut command = process::cargo();
+    command
+        .args(["run", "--quiet", "--release", "--locked"])
+        .args(["--package", "compare", "--bin", "compare", "--", "--root"])
+        .arg(&paths.root)
+        .args(options)
+        .current_dir(&paths.root)
+        .env("WORKSHOP_PYTHON", paths.python());
+    let status = command.status().map_err(|error| Error::Command {
+        command: "cargo run --package compare".into(),
+        ended: format!("did not start: {error}"),
+        tail: String::new(),
+    })?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Error::Told)
+    }
+}
