@@ -26,11 +26,17 @@ pub fn tables(results: &Path) -> Result<String, CsvError> {
             groups.push((format!("{} {}", scenario.name, short(size)), rows));
         }
     }
-    let columns: Vec<(&str, &Rows)> = groups
-        .iter()
-        .map(|(head, rows)| (head.as_str(), rows))
-        .collect();
-    Ok(markdown(&columns))
+    // Those who wait are not those who compute: two tables, each without many gaps.
+    let part = |of: &dyn Fn(&str) -> bool| {
+        let columns: Vec<(&str, &Rows)> = groups
+            .iter()
+            .map(|(head, rows)| (head.as_str(), rows))
+            .filter(|(head, _)| of(head))
+            .collect();
+        markdown(&columns)
+    };
+    let waits = |head: &str| head.starts_with("requests");
+    Ok(part(&|head| !waits(head)) + "\n" + &part(&waits))
 }
 
 /// A size in few characters: 512, 4096, 17 M.

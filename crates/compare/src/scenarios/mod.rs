@@ -5,6 +5,8 @@ mod mandelbrot;
 mod matmul;
 mod nbody;
 mod pi;
+mod reduction;
+mod requests;
 mod triad;
 
 use bench::{BenchError, Rows};
@@ -62,5 +64,15 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "triad",
         limit: "memory",
         run: triad::run,
+    },
+    Scenario {
+        name: "reduction",
+        limit: "memory",
+        run: reduction::run,
+    },
+    Scenario {
+        name: "requests",
+        limit: "waiting for a server",
+        run: requests::run,
     },
 ];
