@@ -25,7 +25,8 @@ pub(crate) fn into<'a, E: Debug>(
     n: usize,
     write: impl Fn(&mut [f64]) -> Result<(), E> + 'a,
 ) -> impl FnMut() -> Kept + 'a {
-    let numbers = Kept::new(vec![0.0; n]);
+    // Touched once, so that the first call does not wait for pages; and what it leaves out is no number.
+    let numbers = Kept::new(vec![f64::NAN; n]);
     move || {
         write(&mut numbers.numbers()).expect("the oracle took this input");
         numbers.clone()
