@@ -4,8 +4,8 @@
 //! IEEE TCCA Newsletter, 1995.
 
 use crate::cost::Cost;
+use crate::threads::share;
 use rayon::ThreadPool;
-use rayon::prelude::*;
 use std::fmt;
 
 /// Why a stream kernel did nothing.
@@ -120,11 +120,8 @@ pub fn triad(a: &mut [f64], b: &[f64], c: &[f64], s: f64) -> Result<(), StreamEr
 /// ```
 pub fn copy_par(a: &mut [f64], b: &[f64], pool: &ThreadPool) -> Result<(), StreamError> {
     same(a.len(), b)?;
-    pool.install(|| {
-        a.par_chunks_mut(CHUNK)
-            .zip(b.par_chunks(CHUNK))
-            .for_each(|(a, b)| a.copy_from_slice(b));
-    });
+    let parts = a.chunks_mut(CHUNK).zip(b.chunks(CHUNK));
+    share(pool, parts, |_, (a, b)| a.copy_from_slice(b));
     Ok(())
 }
 
@@ -149,15 +146,14 @@ pub fn triad_par(
 ) -> Result<(), StreamError> {
     same(a.len(), b)?;
     same(a.len(), c)?;
-    pool.install(|| {
-        a.par_chunks_mut(CHUNK)
-            .zip(b.par_chunks(CHUNK))
-            .zip(c.par_chunks(CHUNK))
-            .for_each(|((a, b), c)| {
-                for ((a, b), c) in a.iter_mut().zip(b).zip(c) {
-                    *a = b + s * c;
-                }
-            });
+    let parts = a
+        .chunks_mut(CHUNK)
+        .zip(b.chunks(CHUNK))
+        .zip(c.chunks(CHUNK));
+    share(pool, parts, |_, ((a, b), c)| {
+        for ((a, b), c) in a.iter_mut().zip(b).zip(c) {
+            *a = b + s * c;
+        }
     });
     Ok(())
 }

@@ -3,8 +3,8 @@
 use super::simd::{Rows, worth_streaming};
 use super::{Grid, HeatError, to_and_fro};
 use crate::simd::{Level, dispatch};
+use crate::threads::share;
 use rayon::ThreadPool;
-use rayon::prelude::*;
 
 /// One sweep on the threads of `pool`; bit for bit [`sweep_naive`](super::sweep_naive).
 ///
@@ -27,7 +27,7 @@ pub fn sweep_par(
     pool: &ThreadPool,
 ) -> Result<(), HeatError> {
     let u = Grid::new(u, out.len(), columns)?;
-    pool.install(|| sweep(u, out, r));
+    sweep(u, out, r, pool);
     Ok(())
 }
 
@@ -52,16 +52,17 @@ pub fn sweeps_par(
     sweeps: usize,
     pool: &ThreadPool,
 ) -> Result<(), HeatError> {
-    pool.install(|| to_and_fro(u, scratch, columns, sweeps, |_, u, out| sweep(u, out, r)))
+    to_and_fro(u, scratch, columns, sweeps, |_, u, out| {
+        sweep(u, out, r, pool);
+    })
 }
 
-/// On the pool that this is called in.
-fn sweep(u: Grid<'_>, out: &mut [f64], r: f64) {
+fn sweep(u: Grid<'_>, out: &mut [f64], r: f64, pool: &ThreadPool) {
     let streaming = worth_streaming(out.len());
     // Four bands per thread: few enough to be cheap, enough to even out a thread that was held up.
-    let band = u.rows.div_ceil(4 * rayon::current_num_threads()).max(16);
-    let bands = out.par_chunks_mut(band * u.columns).enumerate();
-    bands.for_each(|(k, out)| {
+    let band = u.rows.div_ceil(4 * pool.current_num_threads()).max(16);
+    let bands = out.chunks_mut(band * u.columns);
+    share(pool, bands, |k, out| {
         dispatch(
             Level::best(),
             Rows {

@@ -12,8 +12,8 @@
 
 use super::{Grid, HeatError, to_and_fro};
 use crate::simd::{Aligned, Kernel, Level, Simd, dispatch};
+use crate::threads::share;
 use rayon::ThreadPool;
-use rayon::prelude::*;
 use std::ops::Range;
 
 /// Most sweeps in one pass over the grid.
@@ -91,10 +91,11 @@ pub fn sweeps_tiled_par(
         // The overlap between strips is computed twice: few of them, but enough to even out.
         let rows = u
             .rows
-            .div_ceil(4 * rayon::current_num_threads())
+            .div_ceil(4 * pool.current_num_threads())
             .max(4 * depth);
-        let strips = out.par_chunks_mut(rows * columns).enumerate();
-        strips.for_each_init(Aligned::default, |ring, (k, out)| {
+        let strips = out.chunks_mut(rows * columns);
+        share(pool, strips, |k, out| {
+            let ring = &mut Aligned::default();
             let rows = k * rows..k * rows + out.len() / columns;
             dispatch(
                 Level::best(),
@@ -107,7 +108,7 @@ pub fn sweeps_tiled_par(
             );
         });
     };
-    pool.install(|| to_and_fro(u, scratch, columns, depths.len(), pass))
+    to_and_fro(u, scratch, columns, depths.len(), pass)
 }
 
 /// How many sweeps each pass makes: an even number of passes, so that the answer ends up in its place.

@@ -3,8 +3,8 @@
 use super::View;
 use super::simd::{ROWS, Rows, padded};
 use crate::simd::{Level, dispatch};
+use crate::threads::share;
 use rayon::ThreadPool;
-use rayon::prelude::*;
 use std::ops::Range;
 
 /// Who computes which rows.
@@ -12,7 +12,7 @@ use std::ops::Range;
 pub enum Schedule {
     /// As many neighbouring rows for each thread: cheap, and unfair where some rows take longer.
     Static,
-    /// Small bands, taken by whichever thread is free (work stealing).
+    /// Small bands, taken by whichever thread is free, as work stealing does.
     Stealing,
 }
 
@@ -49,19 +49,17 @@ pub(super) fn bands(
             .next_multiple_of(ROWS),
         Schedule::Stealing => 2 * ROWS,
     };
-    pool.install(|| {
-        let bands = counts.par_chunks_mut(band * view.columns()).enumerate();
-        bands.with_max_len(1).for_each(|(k, counts)| {
-            dispatch(
-                Level::best(),
-                Rows {
-                    view,
-                    cx: &cx,
-                    columns: view.columns(),
-                    first: rows.start + k * band,
-                    counts,
-                },
-            );
-        });
+    let bands = counts.chunks_mut(band * view.columns());
+    share(pool, bands, |k, counts| {
+        dispatch(
+            Level::best(),
+            Rows {
+                view,
+                cx: &cx,
+                columns: view.columns(),
+                first: rows.start + k * band,
+                counts,
+            },
+        );
     });
 }

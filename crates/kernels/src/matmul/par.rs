@@ -3,8 +3,8 @@
 use super::simd::{PackB, Product};
 use super::{MatmulError, Shape, check};
 use crate::simd::{Level, dispatch};
+use crate::threads::share;
 use rayon::ThreadPool;
-use rayon::prelude::*;
 
 /// C = A B with vector instructions on the threads of `pool`; the bits of [`matmul_simd`](super::matmul_simd).
 ///
@@ -42,21 +42,17 @@ pub fn matmul_par(
         .div_ceil(2 * pool.current_num_threads())
         .next_multiple_of(8);
     let packed = packed.as_slice();
-    pool.install(|| {
-        let bands = a
-            .par_chunks(rows * shape.k)
-            .zip(c.par_chunks_mut(rows * shape.n));
-        bands.for_each(|(a, c)| {
-            dispatch(
-                level,
-                Product {
-                    shape,
-                    a,
-                    packed,
-                    c,
-                },
-            );
-        });
+    let bands = a.chunks(rows * shape.k).zip(c.chunks_mut(rows * shape.n));
+    share(pool, bands, |_, (a, c)| {
+        dispatch(
+            level,
+            Product {
+                shape,
+                a,
+                packed,
+                c,
+            },
+        );
     });
     Ok(())
 }

@@ -7,9 +7,10 @@ use super::{MonteCarloError, check, shares};
 use crate::cost::Cost;
 use crate::random::Stream;
 use crate::simd::{Kernel, Level, Simd, dispatch};
+use crate::threads::share;
 use rayon::ThreadPool;
-use rayon::prelude::*;
 use std::ops::{Add, Range};
+use std::sync::{Mutex, PoisonError};
 
 /// A mean and how far off it may be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,8 +110,13 @@ pub fn distance_sums(range: Range<u64>, seed: u64) -> Sums {
 #[must_use]
 pub fn distance_sums_par(range: Range<u64>, seed: u64, pool: &ThreadPool) -> Sums {
     let (level, stream) = (Level::best(), Stream::new(seed));
-    let share = |range| dispatch(level, Share { stream, range });
-    pool.install(|| shares(range).map(share).reduce(Sums::default, Sums::add))
+    let all = Mutex::new(Sums::default());
+    share(pool, shares(range), |_, range| {
+        let mine = dispatch(level, Share { stream, range });
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        *all = *all + mine;
+    });
+    all.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Mean distance of two points in the unit cube, sample by sample: the oracle.

@@ -16,7 +16,6 @@ pub use distance::{
 };
 pub use pi::{cost_pi, pi_from_hits, pi_hits, pi_hits_par, pi_naive, pi_par, pi_simd, pi_simd_at};
 
-use rayon::prelude::*;
 use std::fmt;
 use std::ops::Range;
 
@@ -71,10 +70,10 @@ fn check(samples: u64) -> Result<(), MonteCarloError> {
 const SHARE: u64 = 1 << 16;
 
 /// `range`, cut for several threads.
-fn shares(range: Range<u64>) -> impl ParallelIterator<Item = Range<u64>> {
+fn shares(range: Range<u64>) -> impl Iterator<Item = Range<u64>> {
     let Range { start, end } = range;
     let count = end.saturating_sub(start).div_ceil(SHARE);
-    (0..count).into_par_iter().map(move |k| {
+    (0..count).map(move |k| {
         let from = start + k * SHARE;
         from..end.min(from + SHARE)
     })

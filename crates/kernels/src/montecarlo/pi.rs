@@ -4,9 +4,10 @@ use super::{MonteCarloError, check, shares};
 use crate::cost::Cost;
 use crate::random::{GOLDEN, Stream, mix};
 use crate::simd::{Kernel, Level, Simd, dispatch};
+use crate::threads::share;
 use rayon::ThreadPool;
-use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Cost of `samples` samples of π: 3 flops each, two squares and their sum; no memory.
 ///
@@ -125,7 +126,11 @@ pub fn pi_hits(range: Range<u64>, seed: u64) -> u64 {
 pub fn pi_hits_par(range: Range<u64>, seed: u64, pool: &ThreadPool) -> u64 {
     let (level, stream) = (Level::best(), Stream::new(seed));
     let hits = |range| dispatch(level, Hits { stream, range });
-    pool.install(|| shares(range).map(hits).sum())
+    let sum = AtomicU64::new(0);
+    share(pool, shares(range), |_, range| {
+        sum.fetch_add(hits(range), Ordering::Relaxed);
+    });
+    sum.into_inner()
 }
 
 /// The same π on the threads of `pool`, whatever their number.

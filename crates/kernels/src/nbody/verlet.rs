@@ -1,6 +1,6 @@
 //! Velocity Verlet on slices that somebody else owns, in as many pieces as they like.
 
-use super::par::{self, accelerations_in_pool};
+use super::par;
 use super::simd::{self, accelerations_level};
 use super::soa::{drift, kick};
 use super::view::{check_numbers, same_length};
@@ -101,11 +101,8 @@ impl<'a> Verlet<'a> {
     /// ```
     pub fn advance_par(&mut self, dt: f64, steps: usize, pool: &ThreadPool) {
         let mut workspace = std::mem::take(&mut self.shared);
-        // Entered once, not once a step: to wake a sleeping thread takes as long as many rows.
-        pool.install(|| {
-            self.with(dt, steps, |view, out| {
-                accelerations_in_pool(view, &mut workspace, out);
-            });
+        workspace.with_team(self.mass.len(), pool, |accelerations| {
+            self.with(dt, steps, accelerations);
         });
         self.shared = workspace;
     }

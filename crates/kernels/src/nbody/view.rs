@@ -1,6 +1,6 @@
 //! Bodies whose numbers somebody else owns, such as the arrays of another language.
 
-use super::par::{self, accelerations_in_pool};
+use super::par::accelerations_on;
 use super::simd::{self, accelerations_level};
 use super::{Bodies, NbodyError};
 use crate::simd::Level;
@@ -141,7 +141,7 @@ pub fn accelerations_par_view(
     pool: &ThreadPool,
 ) -> Result<(), NbodyError> {
     check_out(view, &out)?;
-    pool.install(|| accelerations_in_pool(view, &mut par::Workspace::default(), out));
+    accelerations_on(view, out, pool);
     Ok(())
 }
 

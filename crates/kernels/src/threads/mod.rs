@@ -1,4 +1,14 @@
 //! Thread pools as values: a kernel runs on the threads it is given, never on a hidden global pool.
+//!
+//! A `_par` kernel works on the thread that calls it and on all but one of the pool's: as many threads as
+//! the pool has. Called on one of these, it makes do with those that are free.
+
+mod apart;
+mod team;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use team::{share, team};
 
 use std::any::Any;
 use std::fmt;
@@ -105,37 +115,4 @@ fn words(cause: &(dyn Any + Send)) -> String {
         .map(|text| (*text).to_owned())
         .or_else(|| cause.downcast_ref::<String>().cloned());
     text.unwrap_or_else(|| "a panic without words".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rayon::prelude::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    #[test]
-    fn a_panic_of_one_thread_is_an_error_and_the_others_end() {
-        let pool = pool(3).unwrap();
-        let running = AtomicUsize::new(0);
-        for round in 0..20 {
-            let outcome = run(&pool, || {
-                (0..100).into_par_iter().for_each(|k| {
-                    running.fetch_add(1, Ordering::SeqCst);
-                    let panics = k == 57;
-                    running.fetch_sub(1, Ordering::SeqCst);
-                    assert!(!panics, "item {k}");
-                });
-            });
-            let message = "item 57".to_owned();
-            assert_eq!(outcome, Err(ThreadsError::Panicked { message }), "{round}");
-            assert_eq!(running.load(Ordering::SeqCst), 0);
-            assert_eq!(run(&pool, || (0..10).into_par_iter().sum::<i32>()), Ok(45));
-        }
-    }
-
-    #[test]
-    fn a_panic_without_words_is_one_too() {
-        let outcome = run(&pool(1).unwrap(), || std::panic::panic_any(7));
-        assert!(outcome.unwrap_err().to_string().contains("without words"));
-    }
 }

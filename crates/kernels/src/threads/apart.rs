@@ -1,0 +1,67 @@
+//! Members of a team on processors of their own.
+//!
+//! Linux wakes a thread where it last ran, or where it was woken from, unless it knows of an idle
+//! processor. In a virtual machine it often does not: a halted virtual processor counts as taken away
+//! by the host. Two threads then share one processor, beside an idle one, until the system looks
+//! again some milliseconds later, which is longer than much of the work here. And work that is over
+//! by then meets them in the same place the next time.
+
+use std::sync::{Mutex, PoisonError};
+
+/// The processors that members of a team began on.
+#[derive(Default)]
+pub(super) struct Apart {
+    taken: Mutex<Vec<usize>>,
+}
+
+impl Apart {
+    /// Moves this thread to a free processor if another member has its own. It may be moved again:
+    /// where it is allowed to run is the same before and after.
+    pub(super) fn settle(&self) {
+        let Some(here) = system::here() else {
+            return;
+        };
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = if taken.contains(&here) {
+            system::move_off(&taken).unwrap_or(here)
+        } else {
+            here
+        };
+        taken.push(now);
+    }
+}
+
+#[cfg(all(target_os = "linux", not(miri)))]
+mod system {
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
+
+    /// The processor that this thread runs on.
+    pub(super) fn here() -> Option<usize> {
+        Some(sched_getcpu())
+    }
+
+    /// Moves this thread to a processor that it may use and that is not in `taken`.
+    pub(super) fn move_off(taken: &[usize]) -> Option<usize> {
+        let allowed = sched_getaffinity(None).ok()?;
+        let free = |cpu: &usize| allowed.is_set(*cpu) && !taken.contains(cpu);
+        let there = (0..CpuSet::MAX_CPU).find(free)?;
+        let mut only = CpuSet::new();
+        only.set(there);
+        sched_setaffinity(None, &only).ok()?;
+        // It stays there for now, and the system has its freedom back.
+        let _ = sched_setaffinity(None, &allowed);
+        Some(there)
+    }
+}
+
+/// Elsewhere the system is trusted.
+#[cfg(not(all(target_os = "linux", not(miri))))]
+mod system {
+    pub(super) fn here() -> Option<usize> {
+        None
+    }
+
+    pub(super) fn move_off(_: &[usize]) -> Option<usize> {
+        None
+    }
+}
