@@ -47,21 +47,21 @@ pub(crate) const PEERS: &[Peer] = &[
     Peer::c("c", &[C_SOURCE], EXACT),
     Peer::python(
         "cython-openmp",
-        &[python!("mandelbrot/mandelbrot_cython_openmp.pyx"), ARRAYS],
+        &[python!("mandelbrot/mandelbrot_cython.pyx"), ARRAYS],
         &["numpy", "cython", "setuptools"],
         Ahead::Cython(EXACT_OPENMP),
     )
     .in_parallel(),
     Peer::python(
         "pythran-openmp",
-        &[python!("mandelbrot/mandelbrot_pythran_openmp.py"), ARRAYS],
+        &[python!("mandelbrot/mandelbrot_pythran.py"), ARRAYS],
         &["numpy", "pythran", "setuptools"],
         Ahead::Pythran(EXACT_OPENMP),
     )
     .in_parallel(),
     Peer::python(
         "numba-parallel",
-        &[python!("mandelbrot/mandelbrot_numba_parallel.py"), ARRAYS],
+        &[python!("mandelbrot/mandelbrot_numba.py"), ARRAYS],
         &["numpy", "numba"],
         Ahead::JustInTime,
     )

@@ -60,7 +60,7 @@ pub(crate) const PEERS: &[Peer] = &[
     ),
     Peer::python(
         "cython-openmp",
-        &[python!("nbody/nbody_cython_openmp.pyx"), ARRAYS],
+        &[python!("nbody/nbody_cython.pyx"), ARRAYS],
         &["numpy", "cython", "setuptools"],
         Ahead::Cython(FAST_OPENMP),
     )

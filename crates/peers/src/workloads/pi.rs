@@ -49,21 +49,21 @@ pub(crate) const PEERS: &[Peer] = &[
     Peer::c("c", &[C_SOURCE], NATIVE),
     Peer::python(
         "cython-openmp",
-        &[python!("pi/pi_cython_openmp.pyx"), NUMBERS],
+        &[python!("pi/pi_cython.pyx"), NUMBERS],
         &["cython", "setuptools"],
         Ahead::Cython(NATIVE_OPENMP),
     )
     .in_parallel(),
     Peer::python(
         "pythran-openmp",
-        &[python!("pi/pi_pythran_openmp.py"), SIGNED],
+        &[python!("pi/pi_pythran.py"), SIGNED],
         &["numpy", "pythran", "setuptools"],
         Ahead::Pythran(NATIVE_OPENMP),
     )
     .in_parallel(),
     Peer::python(
         "numba-parallel",
-        &[python!("pi/pi_numba_parallel.py"), NUMBERS],
+        &[python!("pi/pi_numba.py"), NUMBERS],
         &["numba"],
         Ahead::JustInTime,
     )

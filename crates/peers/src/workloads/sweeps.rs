@@ -55,21 +55,21 @@ pub(crate) const PEERS: &[Peer] = &[
     .in_parallel(),
     Peer::python(
         "cython-openmp",
-        &[python!("sweeps/sweeps_cython_openmp.pyx"), ARRAYS],
+        &[python!("sweeps/sweeps_cython.pyx"), ARRAYS],
         &["numpy", "cython", "setuptools"],
         Ahead::Cython(FAST_OPENMP),
     )
     .in_parallel(),
     Peer::python(
         "pythran-openmp",
-        &[python!("sweeps/sweeps_pythran_openmp.py"), ARRAYS],
+        &[python!("sweeps/sweeps_pythran.py"), ARRAYS],
         &["numpy", "pythran", "setuptools"],
         Ahead::Pythran(FAST_OPENMP),
     )
     .in_parallel(),
     Peer::python(
         "numba-parallel",
-        &[python!("sweeps/sweeps_numba_parallel.py"), ARRAYS],
+        &[python!("sweeps/sweeps_numba.py"), ARRAYS],
         &["numpy", "numba"],
         Ahead::JustInTime,
     )

@@ -1,4 +1,4 @@
-"""Pythran, compiled ahead of time: the loop as it is; every number is made uint64."""
+"""Pythran: the loop as it is; with -fopenmp the comment shares the samples and adds up the hits."""
 
 import numpy as np
 
@@ -14,6 +14,7 @@ def run(samples, key):
     golden, first = wide(0x9E3779B9, 0x7F4A7C15), wide(0xBF58476D, 0x1CE4E5B9)
     second, quarter = wide(0x94D049BB, 0x133111EB), wide(0x40000000, 0)
     hits = 0
+    # omp parallel for reduction(+:hits)
     for k in range(samples):
         z = np.uint64(key) + (np.uint64(k) + np.uint64(1)) * golden
         z = (z ^ (z >> np.uint64(30))) * first
