@@ -1,5 +1,7 @@
 //! From which size on one way is faster than another.
 
+use std::fmt;
+
 /// Where the second of two ways begins to be the faster one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BreakEven {
@@ -42,6 +44,27 @@ impl BreakEven {
         let lead = |(_, first, second): (f64, f64, f64)| (second / first).ln();
         let part = lead(before) / (lead(before) - lead(after));
         Self::From((before.0.ln() + part * (after.0.ln() - before.0.ln())).exp())
+    }
+}
+
+/// In words: "from about 28 000 on".
+///
+/// ```
+/// use bench::BreakEven;
+/// assert_eq!(BreakEven::From(27_731.2).to_string(), "from about 28000 on");
+/// assert_eq!(BreakEven::Never.to_string(), "at no size up to the largest");
+/// ```
+impl fmt::Display for BreakEven {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Always => f.write_str("at every size"),
+            Self::From(size) => {
+                // Two digits: more would promise more than two neighbouring sizes can tell.
+                let digit = 10f64.powf(size.log10().floor() - 1.0);
+                write!(f, "from about {} on", (size / digit).round() * digit)
+            }
+            Self::Never => f.write_str("at no size up to the largest"),
+        }
     }
 }
 

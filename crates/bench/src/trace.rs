@@ -89,11 +89,19 @@ impl Trace {
         for (new, &old) in order.iter().enumerate() {
             place[old] = new;
         }
-        let name = |(new, &old): (usize, &usize)| {
+        let mut threads: Vec<String> = Vec::new();
+        for (new, &old) in order.iter().enumerate() {
             let name = kept.names[old].clone();
-            name.unwrap_or_else(|| format!("thread {new}"))
-        };
-        let threads = order.iter().enumerate().map(name).collect();
+            let name = name.unwrap_or_else(|| format!("thread {new}"));
+            // Two pools may call their threads the same.
+            let twins = order[..new]
+                .iter()
+                .filter(|&&other| kept.names[other].as_ref() == Some(&name));
+            threads.push(match twins.count() {
+                0 => name,
+                twins => format!("{name} ({})", twins + 1),
+            });
+        }
         let moved = |span: Span| Span {
             thread: place[span.thread],
             ..span
@@ -223,6 +231,15 @@ mod tests {
     fn threads_without_a_name_get_a_number() {
         let spans = on_threads(&[None, Some("named"), None], 2);
         assert_eq!(spans.threads(), ["thread 0", "thread 1", "named"]);
+    }
+
+    #[test]
+    fn threads_of_one_name_are_told_apart() {
+        let spans = on_threads(&[Some("a"), Some("a"), Some("b"), Some("a")], 3);
+        assert_eq!(spans.threads(), ["a", "a (2)", "a (3)", "b"]);
+        assert!(
+            (0..4).all(|thread| spans.iter().filter(|span| span.thread == thread).count() == 3)
+        );
     }
 
     #[test]

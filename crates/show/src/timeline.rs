@@ -233,7 +233,8 @@ impl Timeline {
                 continue;
             }
             if let Some((a, b)) = pixels(x, span, right) {
-                let (w, h) = ((b - a).max(2.0), height.max(1.0));
+                // A line of less than two pixels is hard to see on a projector.
+                let (w, h) = ((b - a).max(2.0), height.max(2.2));
                 svg.rect(a, place, w, h, colour(span.thread));
             }
         }

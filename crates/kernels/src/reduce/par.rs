@@ -1,22 +1,23 @@
 //! Branches of the tree on several threads.
 
 use super::simd::{Dot, Sum};
-use super::tree::{cut, serial};
+use super::tree::{LEAF, pairs, serial};
 use super::{ReduceError, same};
 use crate::simd::{Level, dispatch};
+use crate::threads::share;
 use rayon::ThreadPool;
 use std::ops::Range;
 
-/// A branch of so many numbers, 512 KiB, is not shared any further: it takes long beside handing it out.
-const TASK: usize = 1 << 16;
+/// Numbers in a task: a branch of 512 KiB, which takes long beside handing it out. A power of two of
+/// leaves, so that it is a branch of the tree.
+const TASK: usize = 16 * LEAF;
 
-/// From outside of the pool so many, 16 MiB, are not worth waking it: its threads sleep, and the data
-/// are often in the caches of the one that asks.
-const NOT_WORTH_WAKING: usize = 1 << 21;
+/// From outside of the pool so many, 8 MiB, are not worth waking it.
+const NOT_WORTH_WAKING: usize = 1 << 20;
 
 /// Sum on the threads of `pool`; bit for bit [`sum_slices`](super::sum_slices) on any number of them.
 ///
-/// Up to two million numbers are added up by the thread that asks, unless that is one of the pool, as
+/// Up to a million numbers are added up by the thread that asks, unless that is one of the pool, as
 /// inside of `pool.install(…)`: waking threads that sleep would take longer.
 ///
 /// ```
@@ -58,18 +59,10 @@ fn on(pool: &ThreadPool, len: usize, leaf: &(impl Fn(Range<usize>) -> f64 + Sync
     if len <= NOT_WORTH_WAKING && pool.current_thread_index().is_none() {
         return serial(0..len, leaf);
     }
-    pool.install(|| shared(0..len, leaf))
-}
-
-/// The same tree as [`serial`]; an idle thread may take the right side of any branch.
-fn shared(range: Range<usize>, leaf: &(impl Fn(Range<usize>) -> f64 + Sync)) -> f64 {
-    if range.len() <= TASK {
-        return serial(range, leaf);
-    }
-    let middle = range.start + cut(range.len());
-    let (left, right) = rayon::join(
-        || shared(range.start..middle, leaf),
-        || shared(middle..range.end, leaf),
-    );
-    left + right
+    let mut sums = vec![0.0; len.div_ceil(TASK)];
+    share(pool, sums.iter_mut(), |k, sum| {
+        *sum = serial(k * TASK..len.min((k + 1) * TASK), leaf);
+    });
+    // The upper part of the same tree.
+    pairs(&sums)
 }

@@ -23,6 +23,20 @@ pub(super) fn serial(range: Range<usize>, leaf: &impl Fn(Range<usize>) -> f64) -
     serial(range.start..middle, leaf) + serial(middle..range.end, leaf)
 }
 
+/// The sums of neighbouring branches added up, as [`serial`] does it above them.
+///
+/// All but the last are branches of one length, a power of two of leaves.
+pub(super) fn pairs(sums: &[f64]) -> f64 {
+    match sums {
+        [] => 0.0,
+        [one] => *one,
+        more => {
+            let (left, right) = more.split_at(more.len().next_power_of_two() / 2);
+            pairs(left) + pairs(right)
+        }
+    }
+}
+
 /// The lanes of a leaf added up: the upper half to the lower half until one is left.
 pub(super) fn fold(mut lanes: [f64; LANES]) -> f64 {
     let mut half = LANES / 2;
