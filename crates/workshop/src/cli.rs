@@ -48,6 +48,12 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Set up if needed, then run every check that the project has
     Test(TestArgs),
+    /// Turn lessons into slides: one HTML file each, and PDF
+    ///
+    /// They go to target/workshop/slides. What a lesson shows on a slide, and what the speaker
+    /// says, stands in the metadata of its cells.
+    #[command(verbatim_doc_comment)]
+    Slides(SlidesArgs),
     #[command(disable_help_flag = true)]
     /// Time Rust and its peers on the same work, in one run, each answer checked first
     Compare {
@@ -100,6 +106,20 @@ pub(crate) struct RunArgs {
     /// Seconds that one cell may take before it is ended
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) limit: u32,
+}
+
+/// Options of `slides`.
+#[derive(Debug, Args)]
+pub(crate) struct SlidesArgs {
+    /// Lessons by number or name; all when none is given
+    #[arg(value_name = "LESSON")]
+    pub(crate) lessons: Vec<String>,
+    /// Print each deck as PDF too
+    #[arg(long)]
+    pub(crate) pdf: bool,
+    /// Walk through each deck in a browser: does all fit, is all inside, can all be read
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// Options of `test`.

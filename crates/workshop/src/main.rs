@@ -16,6 +16,7 @@ mod paths;
 mod process;
 mod run;
 mod setup;
+mod slides;
 mod steps;
 mod test;
 
@@ -45,6 +46,7 @@ fn dispatch(command: Command) -> Result<(), Error> {
         Command::Lab(args) => jupyter::lab(&paths, &args),
         Command::Run(args) => run::run(&paths, &args),
         Command::Test(args) => test::test(&paths, &args),
+        Command::Slides(args) => slides::slides(&paths, &args),
         Command::Compare { options } => compare::compare(&paths, &options),
         Command::Doctor(args) if args.bench => kernel::bench::bench(&paths),
         Command::Doctor(_) => doctor::doctor(&paths),

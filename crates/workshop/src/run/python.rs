@@ -19,10 +19,12 @@ fn modules() -> Value {
     json!({
         "browser": include_str!("../../python/browser.py"),
         "check_lessons": include_str!("../../python/check_lessons.py"),
+        "check_slides": include_str!("../../python/check_slides.py"),
         "judge": include_str!("../../python/judge.py"),
         "kernel": include_str!("../../python/kernel.py"),
         "lesson": include_str!("../../python/lesson.py"),
         "run_lesson": include_str!("../../python/run_lesson.py"),
+        "slides": include_str!("../../python/slides.py"),
     })
 }
 

@@ -73,6 +73,11 @@ impl Place {
         Some(place)
     }
 
+    /// The clone.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.root
+    }
+
     /// Where a lesson lies.
     pub(crate) fn path(&self, lesson: &str) -> PathBuf {
         self.root.join("notebooks").join(format!("{lesson}.ipynb"))
