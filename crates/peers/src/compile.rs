@@ -16,6 +16,10 @@ use crate::settings::Settings;
 
 const PYTHON_DRIVER: (&str, &str) = ("driver.py", include_str!("python/driver.py"));
 const BUILD_CYTHON: (&str, &str) = ("build_cython.py", include_str!("python/build_cython.py"));
+const BUILD_PYBIND11: (&str, &str) = (
+    "build_pybind11.py",
+    include_str!("python/build_pybind11.py"),
+);
 const C_DRIVER: [(&str, &str); 2] = [
     ("driver.c", include_str!("c/driver.c")),
     ("peer.h", include_str!("c/peer.h")),
@@ -152,8 +156,10 @@ fn files(peer: &Peer) -> Vec<(&'static str, &'static str)> {
         Program::C { .. } => files.extend(C_DRIVER),
         Program::Python { ahead, .. } => {
             files.push(PYTHON_DRIVER);
-            if matches!(ahead, Ahead::Cython(_)) {
-                files.push(BUILD_CYTHON);
+            match ahead {
+                Ahead::Cython(_) => files.push(BUILD_CYTHON),
+                Ahead::Pybind11(_) => files.push(BUILD_PYBIND11),
+                Ahead::Nothing | Ahead::JustInTime | Ahead::Pythran(_) => {}
             }
         }
     }
@@ -178,6 +184,11 @@ fn compile(peer: &Peer, folder: &Path, settings: &Settings) -> Result<(), PeerEr
             Ahead::Cython(flags) => {
                 let mut command = python(settings);
                 command.args([BUILD_CYTHON.0, module]).args(flags);
+                command
+            }
+            Ahead::Pybind11(flags) => {
+                let mut command = python(settings);
+                command.args([BUILD_PYBIND11.0, module]).args(flags);
                 command
             }
             Ahead::Pythran(flags) => {

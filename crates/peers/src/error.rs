@@ -77,6 +77,12 @@ impl fmt::Display for PeerError {
                 "missing: no working Python at {} ({why}); set WORKSHOP_PYTHON or run `cargo workshop setup`",
                 python.display()
             ),
+            Self::Missing {
+                package: "rung-kernels",
+                ..
+            } => f.write_str(
+                "missing: the kernels as a Python module are not installed; `cargo workshop setup` builds them",
+            ),
             Self::Missing { package, python } => write!(
                 f,
                 "missing: {package} is not installed; `{} -m pip install {package}`",

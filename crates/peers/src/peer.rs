@@ -110,6 +110,8 @@ pub enum Ahead {
     Cython(&'static [&'static str]),
     /// Pythran, then the C++ compiler with these flags.
     Pythran(&'static [&'static str]),
+    /// pybind11: the C++ compiler with these flags.
+    Pybind11(&'static [&'static str]),
 }
 
 impl Program {
@@ -117,7 +119,7 @@ impl Program {
     pub fn is_compiled(self) -> bool {
         match self {
             Self::C { .. } => true,
-            Self::Python { ahead, .. } => matches!(ahead, Ahead::Cython(_) | Ahead::Pythran(_)),
+            Self::Python { ahead, .. } => !matches!(ahead, Ahead::Nothing | Ahead::JustInTime),
         }
     }
 

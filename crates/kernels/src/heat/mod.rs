@@ -138,14 +138,26 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// Copies the rim, which no sweep writes, so that two grids can take turns.
-fn copy_rim(u: &[f64], out: &mut [f64], columns: usize) {
+/// Copies the rim of `u`, which no sweep writes, to `out`.
+///
+/// # Errors
+/// As [`sweep_naive`].
+///
+/// ```
+/// let mut out = [0.0; 9];
+/// kernels::heat::copy_rim(&[2.0; 9], &mut out, 3)?;
+/// assert_eq!(out, [2.0, 2.0, 2.0, 2.0, 0.0, 2.0, 2.0, 2.0, 2.0]);
+/// # Ok::<(), kernels::heat::HeatError>(())
+/// ```
+pub fn copy_rim(u: &[f64], out: &mut [f64], columns: usize) -> Result<(), HeatError> {
+    rows(out.len(), u.len(), columns)?;
     let last = u.len() - columns;
     for (u, out) in u.chunks_exact(columns).zip(out.chunks_exact_mut(columns)) {
         (out[0], out[columns - 1]) = (u[0], u[columns - 1]);
     }
     out[..columns].copy_from_slice(&u[..columns]);
     out[last..].copy_from_slice(&u[last..]);
+    Ok(())
 }
 
 /// `count` times `sweep`, to and fro between two grids; the answer ends up in `u`.
@@ -157,7 +169,7 @@ fn to_and_fro(
     mut sweep: impl FnMut(usize, Grid<'_>, &mut [f64]),
 ) -> Result<(), HeatError> {
     let rows = rows(scratch.len(), u.len(), columns)?;
-    copy_rim(u, scratch, columns);
+    copy_rim(u, scratch, columns)?;
     let (mut from, mut to) = (&mut *u, &mut *scratch);
     for k in 0..count {
         sweep(

@@ -55,7 +55,15 @@ impl std::error::Error for MonteCarloError {}
 /// Most samples of one estimate.
 const MOST: u64 = 1 << 31;
 
-fn check(samples: u64) -> Result<(), MonteCarloError> {
+/// Whether so many samples can be taken in one estimate.
+///
+/// # Errors
+/// [`MonteCarloError`] for no samples and for more than 2³¹.
+///
+/// ```
+/// assert!(kernels::montecarlo::check(1).is_ok() && kernels::montecarlo::check(0).is_err());
+/// ```
+pub fn check(samples: u64) -> Result<(), MonteCarloError> {
     match samples {
         0 => Err(MonteCarloError::NoSamples),
         1..=MOST => Ok(()),

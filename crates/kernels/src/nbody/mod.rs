@@ -32,7 +32,9 @@ pub use soa::{
     potential_energy,
 };
 pub use verlet::Verlet;
-pub use view::{View, accelerations_par_view, accelerations_simd_view, potential_energy_rows};
+pub use view::{
+    View, accelerations_par_view, accelerations_simd_view, kinetic_energy_of, potential_energy_rows,
+};
 
 use crate::cost::Cost;
 

@@ -11,6 +11,7 @@ use crate::simd::{Aligned, Kernel, Level, Simd, dispatch};
 use crate::threads::team;
 use rayon::ThreadPool;
 use std::ops::Range;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, RwLock};
 
 /// Accelerations with vector instructions on the threads of `pool`.
@@ -46,7 +47,7 @@ pub fn accelerations_par(bodies: &Bodies, pool: &ThreadPool) -> Vec<[f64; 3]> {
 /// ```
 pub fn advance_par(bodies: &mut Bodies, dt: f64, steps: usize, pool: &ThreadPool) {
     let mut workspace = Workspace::default();
-    workspace.with_team(bodies.len(), pool, |accelerations| {
+    workspace.with_team(bodies.len(), pool, None, |accelerations| {
         advance_with(bodies, dt, steps, |bodies, out| {
             accelerations(bodies.view(), out.axes_mut());
         });
@@ -56,7 +57,7 @@ pub fn advance_par(bodies: &mut Bodies, dt: f64, steps: usize, pool: &ThreadPool
 /// Once; every slice of `out` has one number per body.
 pub(super) fn accelerations_on(bodies: View<'_>, out: [&mut [f64]; 3], pool: &ThreadPool) {
     let mut workspace = Workspace::default();
-    workspace.with_team(bodies.len(), pool, |accelerations| {
+    workspace.with_team(bodies.len(), pool, bodies.stop(), |accelerations| {
         accelerations(bodies, out);
     });
 }
@@ -103,10 +104,12 @@ pub(super) type Accelerate<'a> = dyn FnMut(View<'_>, [&mut [f64]; 3]) + 'a;
 
 impl Workspace {
     /// Hands `then` a function that computes accelerations of `n` bodies on a team that stays awake.
+    /// Once `stop` is true it does nothing, or no more.
     pub(super) fn with_team(
         &mut self,
         n: usize,
         pool: &ThreadPool,
+        stop: Option<&AtomicBool>,
         then: impl FnOnce(&mut Accelerate<'_>),
     ) {
         share_out(n, &mut self.shares);
@@ -116,7 +119,13 @@ impl Workspace {
             if phase == PAIRS {
                 let packed = packed.read().expect(WHOLE);
                 let (packed, share) = (packed.as_slice(), &mut lock(index));
-                dispatch(level, Part { n, packed, share });
+                let part = Part {
+                    n,
+                    stop,
+                    packed,
+                    share,
+                };
+                dispatch(level, part);
             } else {
                 let group = index * GROUP..shares.len().min((index + 1) * GROUP);
                 lock(group.start).add(&shares[group.start + 1..group.end]);
@@ -184,6 +193,7 @@ impl Kernel for Pack<'_> {
 
 struct Part<'a> {
     n: usize,
+    stop: Option<&'a AtomicBool>,
     packed: &'a [f64],
     share: &'a mut Share,
 }
@@ -194,6 +204,6 @@ impl Kernel for Part<'_> {
     fn run<S: Simd>(self, s: S) {
         let Share { rows: range, sums } = self.share;
         let sums = sums.zeros(3 * (self.n.next_multiple_of(S::LANES) - range.start));
-        rows(s, self.n, range.clone(), self.packed, sums);
+        rows(s, self.n, self.stop, range.clone(), self.packed, sums);
     }
 }

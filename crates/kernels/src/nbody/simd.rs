@@ -6,6 +6,7 @@ use super::packed::{pack, unpack};
 use super::{Accelerations, Bodies, View, advance_with};
 use crate::simd::{Aligned, Kernel, Level, Simd, dispatch};
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Accelerations with the widest vector instructions that this processor has.
 ///
@@ -116,24 +117,36 @@ impl Kernel for All<'_> {
         let n = self.bodies.len();
         pack(self.bodies, S::LANES, &mut self.workspace.packed);
         let sums = self.workspace.sums.zeros(3 * n.next_multiple_of(S::LANES));
-        rows(s, n, 0..n, self.workspace.packed.as_slice(), sums);
+        let packed = self.workspace.packed.as_slice();
+        rows(s, n, self.bodies.stop(), 0..n, packed, sums);
         unpack(sums, S::LANES, self.out);
     }
 }
 
-/// All pairs (i, j) with i in `rows` and j > i, from packed bodies, added to packed sums.
+/// All pairs (i, j) with i in `rows` and j > i, from packed `bodies`, added to packed sums.
 ///
 /// `rows` starts at a whole register, and `sums` with it.
 #[inline(always)]
-pub(super) fn rows<S: Simd>(s: S, n: usize, rows: Range<usize>, packed: &[f64], sums: &mut [f64]) {
+pub(super) fn rows<S: Simd>(
+    s: S,
+    n: usize,
+    stop: Option<&AtomicBool>,
+    rows: Range<usize>,
+    packed: &[f64],
+    sums: &mut [f64],
+) {
     // Of the bodies before the first row, none is needed.
     let (n, past) = (n - rows.start, rows.start);
+    let is_stopped = || stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
     let (bodies, _) = S::arrays(&packed[4 * past..]).as_chunks::<4>();
     let (sums, _) = S::arrays_mut(sums).as_chunks_mut::<3>();
     // Rows that share their loads sit in one register, and more than four would spill others.
     let together = S::LANES.min(4);
     let (mut i, end) = (0, rows.end - past);
     while i + together <= end {
+        if is_stopped() {
+            return;
+        }
         if together == 4 {
             rows_from::<S, 4>(s, n, i, bodies, sums);
         } else {
@@ -142,6 +155,9 @@ pub(super) fn rows<S: Simd>(s: S, n: usize, rows: Range<usize>, packed: &[f64], 
         i += together;
     }
     for i in i..end {
+        if is_stopped() {
+            return;
+        }
         rows_from::<S, 1>(s, n, i, bodies, sums);
     }
 }

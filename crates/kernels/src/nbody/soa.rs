@@ -1,7 +1,7 @@
 //! The same arithmetic in a layout that the compiler can work with: each pair once, slices of one
 //! known length, no bounds checks in the inner loop.
 
-use super::{Accelerations, Bodies, potential_energy_rows};
+use super::{Accelerations, Bodies, kinetic_energy_of, potential_energy_rows};
 
 /// Accelerations from the structure-of-arrays layout, each pair once (Newton's third law).
 ///
@@ -127,11 +127,7 @@ pub fn advance_soa(bodies: &mut Bodies, dt: f64, steps: usize) {
 /// ```
 #[must_use]
 pub fn kinetic_energy(bodies: &Bodies) -> f64 {
-    let [vx, vy, vz] = bodies.velocity();
-    let m = bodies.mass();
-    (0..bodies.len())
-        .map(|i| 0.5 * m[i] * (vx[i] * vx[i] + vy[i] * vy[i] + vz[i] * vz[i]))
-        .sum()
+    kinetic_energy_of(bodies.mass(), bodies.velocity())
 }
 
 /// Potential energy −Σ_{i<j} mᵢ mⱼ / rᵢⱼ.

@@ -261,10 +261,11 @@ fn lent_slices_take_the_same_steps_in_any_pieces() {
                 let speeds = v.each_mut().map(Vec::as_mut_slice);
                 let mut verlet = Verlet::new(start.mass(), places, speeds).unwrap();
                 for &steps in &pieces {
-                    match on_pool {
+                    let done = match on_pool {
                         true => verlet.advance_par(1e-3, steps, &pool),
                         false => verlet.advance(1e-3, steps),
-                    }
+                    };
+                    assert_eq!(done, steps);
                 }
                 assert_eq!(
                     x.each_ref().map(Vec::as_slice),

@@ -7,6 +7,7 @@ use super::view::{check_numbers, same_length};
 use super::{Accelerations, NbodyError, View};
 use crate::simd::Level;
 use rayon::ThreadPool;
+use std::sync::atomic::AtomicBool;
 
 /// Bodies on their way, in slices that the caller owns; goes on where it stopped.
 ///
@@ -33,6 +34,14 @@ pub struct Verlet<'a> {
     accelerations: Option<Accelerations>,
     serial: simd::Workspace,
     shared: par::Workspace,
+    stop: Option<Stop<'a>>,
+}
+
+/// A flag, and the bodies before the step that it interrupts.
+#[derive(Debug)]
+struct Stop<'a> {
+    flag: &'a AtomicBool,
+    before: [Vec<f64>; 6],
 }
 
 impl<'a> Verlet<'a> {
@@ -69,22 +78,49 @@ impl<'a> Verlet<'a> {
             accelerations: None,
             serial: simd::Workspace::default(),
             shared: par::Workspace::default(),
+            stop: None,
         })
+    }
+
+    /// Steps are given up within milliseconds when `stop` becomes true: the bodies are then those
+    /// after the last whole step. This costs a copy of them before each step.
+    ///
+    /// ```
+    /// use kernels::nbody::{Verlet, plummer};
+    /// use std::sync::atomic::AtomicBool;
+    /// let (start, stop) = (plummer(5, 1), AtomicBool::new(true));
+    /// let mut x = start.position().map(<[f64]>::to_vec);
+    /// let mut v = start.velocity().map(<[f64]>::to_vec);
+    /// let (places, speeds) = (x.each_mut().map(Vec::as_mut_slice), v.each_mut().map(Vec::as_mut_slice));
+    /// let mut verlet = Verlet::new(start.mass(), places, speeds)?.stopped_by(&stop);
+    /// assert_eq!(verlet.advance(1e-3, 10), 0);
+    /// assert_eq!(x.each_ref().map(Vec::as_slice), start.position());
+    /// # Ok::<(), kernels::nbody::NbodyError>(())
+    /// ```
+    #[must_use]
+    pub fn stopped_by(mut self, stop: &'a AtomicBool) -> Self {
+        self.stop = Some(Stop {
+            flag: stop,
+            before: Default::default(),
+        });
+        self
     }
 
     /// The masses, and the positions as they are now.
     #[must_use]
     pub fn view(&self) -> View<'_> {
-        view(self.mass, &self.position)
+        view(self.mass, &self.position, self.stop.as_ref())
     }
 
-    /// `steps` steps of length `dt`, with vector instructions.
-    pub fn advance(&mut self, dt: f64, steps: usize) {
+    /// `steps` steps of length `dt`, with vector instructions; tells how many were done, which is all
+    /// of them unless they were stopped.
+    pub fn advance(&mut self, dt: f64, steps: usize) -> usize {
         let mut workspace = std::mem::take(&mut self.serial);
-        self.with(dt, steps, |view, out| {
+        let done = self.with(dt, steps, |view, out| {
             accelerations_level(Level::best(), view, &mut workspace, out);
         });
         self.serial = workspace;
+        done
     }
 
     /// `steps` steps of length `dt`, on the threads of `pool`.
@@ -99,12 +135,15 @@ impl<'a> Verlet<'a> {
     /// assert_eq!(a.velocity(), b.velocity());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn advance_par(&mut self, dt: f64, steps: usize, pool: &ThreadPool) {
+    pub fn advance_par(&mut self, dt: f64, steps: usize, pool: &ThreadPool) -> usize {
         let mut workspace = std::mem::take(&mut self.shared);
-        workspace.with_team(self.mass.len(), pool, |accelerations| {
-            self.with(dt, steps, accelerations);
+        let stop = self.stop.as_ref().map(|stop| stop.flag);
+        let mut done = 0;
+        workspace.with_team(self.mass.len(), pool, stop, |accelerations| {
+            done = self.with(dt, steps, accelerations);
         });
         self.shared = workspace;
+        done
     }
 
     fn with(
@@ -112,26 +151,47 @@ impl<'a> Verlet<'a> {
         dt: f64,
         steps: usize,
         mut accelerations: impl FnMut(View<'_>, [&mut [f64]; 3]),
-    ) {
-        let (mass, position) = (self.mass, &mut self.position);
-        let a = self.accelerations.get_or_insert_with(|| {
+    ) -> usize {
+        let (mass, position, velocity) = (self.mass, &mut self.position, &mut self.velocity);
+        let mut a = self.accelerations.take().unwrap_or_else(|| {
             let mut a = Accelerations::zeros(mass.len());
-            accelerations(view(mass, position), a.axes_mut());
+            accelerations(view(mass, position, self.stop.as_ref()), a.axes_mut());
             a
         });
-        for _ in 0..steps {
-            let velocity = self.velocity.each_mut().map(|axis| &mut **axis);
-            kick(velocity, a, 0.5 * dt);
-            let velocity = self.velocity.each_ref().map(|axis| &**axis);
-            drift(position.each_mut().map(|axis| &mut **axis), velocity, dt);
-            accelerations(view(mass, position), a.axes_mut());
-            let velocity = self.velocity.each_mut().map(|axis| &mut **axis);
-            kick(velocity, a, 0.5 * dt);
+        for done in 0..steps {
+            if let Some(stop) = &mut self.stop {
+                let now = position.iter().chain(velocity.iter());
+                for (before, now) in stop.before.iter_mut().zip(now) {
+                    before.clear();
+                    before.extend_from_slice(now);
+                }
+            }
+            kick(velocity.each_mut().map(|axis| &mut **axis), &a, 0.5 * dt);
+            let speeds = velocity.each_ref().map(|axis| &**axis);
+            drift(position.each_mut().map(|axis| &mut **axis), speeds, dt);
+            let now = view(mass, position, self.stop.as_ref());
+            accelerations(now, a.axes_mut());
+            if now.is_stopped() {
+                let axes = position.iter_mut().chain(velocity.iter_mut());
+                for (axis, before) in axes.zip(self.stop.iter().flat_map(|stop| &stop.before)) {
+                    axis.copy_from_slice(before);
+                }
+                return done;
+            }
+            kick(velocity.each_mut().map(|axis| &mut **axis), &a, 0.5 * dt);
         }
+        if !view(mass, position, self.stop.as_ref()).is_stopped() {
+            self.accelerations = Some(a);
+        }
+        steps
     }
 }
 
 /// Lengths were checked when the slices were taken.
-fn view<'a>(mass: &'a [f64], position: &'a [&mut [f64]; 3]) -> View<'a> {
-    View::lent(mass, position.each_ref().map(|axis| &**axis))
+fn view<'a>(mass: &'a [f64], position: &'a [&mut [f64]; 3], stop: Option<&Stop<'a>>) -> View<'a> {
+    let view = View::lent(mass, position.each_ref().map(|axis| &**axis));
+    match stop {
+        Some(stop) => view.stopped_by(stop.flag),
+        None => view,
+    }
 }

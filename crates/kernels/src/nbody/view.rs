@@ -6,6 +6,7 @@ use super::{Bodies, NbodyError};
 use crate::simd::Level;
 use rayon::ThreadPool;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Masses and positions, lent: all that accelerations are computed from.
 ///
@@ -13,13 +14,14 @@ use std::ops::Range;
 /// use kernels::nbody::{View, plummer};
 /// let bodies = plummer(4, 1);
 /// let view = View::new(bodies.mass(), bodies.position())?;
-/// assert_eq!((view, view.len()), (bodies.view(), 4));
+/// assert_eq!((view.mass(), view.len()), (bodies.mass(), 4));
 /// # Ok::<(), kernels::nbody::NbodyError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     mass: &'a [f64],
     position: [&'a [f64]; 3],
+    stop: Option<&'a AtomicBool>,
 }
 
 impl<'a> View<'a> {
@@ -36,12 +38,46 @@ impl<'a> View<'a> {
         for (array, values) in ["x", "y", "z"].into_iter().zip(position) {
             same_length(array, values.len(), mass.len())?;
         }
-        Ok(View { mass, position })
+        Ok(View::lent(mass, position))
     }
 
     /// Slices whose lengths were checked.
     pub(super) fn lent(mass: &'a [f64], position: [&'a [f64]; 3]) -> Self {
-        View { mass, position }
+        View {
+            mass,
+            position,
+            stop: None,
+        }
+    }
+
+    /// The same bodies; a kernel at work on them gives up within milliseconds when `stop` becomes true,
+    /// and what it has written by then means nothing.
+    ///
+    /// ```
+    /// use kernels::nbody::{accelerations_simd_view, plummer};
+    /// use std::sync::atomic::AtomicBool;
+    /// let (bodies, stop) = (plummer(2, 1), AtomicBool::new(true));
+    /// let mut out = [[9.0; 2]; 3];
+    /// let view = bodies.view().stopped_by(&stop);
+    /// accelerations_simd_view(view, out.each_mut().map(|axis| &mut axis[..]))?;
+    /// assert_eq!(out, [[0.0; 2]; 3]); // none of the pulls was added
+    /// # Ok::<(), kernels::nbody::NbodyError>(())
+    /// ```
+    #[must_use]
+    pub fn stopped_by(mut self, stop: &'a AtomicBool) -> Self {
+        self.stop = Some(stop);
+        self
+    }
+
+    /// The flag that says so.
+    pub(super) fn stop(&self) -> Option<&'a AtomicBool> {
+        self.stop
+    }
+
+    /// Whether to give up.
+    #[inline(always)]
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 
     /// How many bodies.
@@ -96,10 +132,7 @@ impl Bodies {
     /// ```
     #[must_use]
     pub fn view(&self) -> View<'_> {
-        View {
-            mass: self.mass(),
-            position: self.position(),
-        }
+        View::lent(self.mass(), self.position())
     }
 }
 
@@ -143,6 +176,21 @@ pub fn accelerations_par_view(
     check_out(view, &out)?;
     accelerations_on(view, out, pool);
     Ok(())
+}
+
+/// Kinetic energy Σ ½ mᵢ vᵢ² of masses and velocities vx, vy, vz; of as many bodies as all four slices have.
+///
+/// ```
+/// assert_eq!(kernels::nbody::kinetic_energy_of(&[2.0], [&[3.0], &[0.0], &[0.0]]), 9.0);
+/// ```
+#[must_use]
+pub fn kinetic_energy_of(mass: &[f64], velocity: [&[f64]; 3]) -> f64 {
+    let [vx, vy, vz] = velocity;
+    let speeds = vx.iter().zip(vy).zip(vz);
+    mass.iter()
+        .zip(speeds)
+        .map(|(m, ((vx, vy), vz))| 0.5 * m * (vx * vx + vy * vy + vz * vz))
+        .sum()
 }
 
 /// The part of the potential energy −Σ_{i<j} mᵢ mⱼ / rᵢⱼ whose i lies in `rows`: the share of one

@@ -33,6 +33,7 @@ mod exercise;
 pub mod lesson00;
 pub mod lesson01;
 pub mod lesson02;
+pub mod lesson03;
 pub mod lesson04;
 mod quiet;
 mod speed;

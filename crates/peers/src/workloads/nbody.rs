@@ -79,6 +79,21 @@ pub(crate) const PEERS: &[Peer] = &[
         Ahead::JustInTime,
     )
     .in_parallel(),
+    Peer::python(
+        "pybind11",
+        &[python!("nbody/nbody_pybind11.cpp"), ARRAYS],
+        &["numpy", "pybind11", "setuptools"],
+        Ahead::Pybind11(FAST),
+    ),
+    Peer::python(
+        "pyext",
+        &[
+            python!("nbody/nbody_pyext.py"),
+            python!("nbody/nbody_rows.py"),
+        ],
+        &["numpy", "rung-kernels"],
+        Ahead::Nothing,
+    ),
     Peer::c("c-openmp", &[c!("nbody/nbody_openmp.c")], FAST_OPENMP).in_parallel(),
 ];
 

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::toolchain::Toolchain;
-use super::{registry, std_source};
+use super::{extension, registry, std_source};
 use crate::paths::Paths;
 
 /// The environment of an evcxr that builds in `build_folder`.
@@ -24,6 +24,7 @@ pub(crate) fn of_kernel(
         ("PATH", toolchain.path()),
         ("WORKSHOP_ROOT", paths.root.clone().into()),
         ("WORKSHOP_PYTHON", paths.python().into()),
+        ("WORKSHOP_EXTENSIONS", extension::build_folder(paths).into()),
         // evcxr's own profile checks overflow and debug assertions: times would mislead.
         ("CARGO_PROFILE_DEV_OPT_LEVEL", "3".into()),
         ("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false".into()),

@@ -4,6 +4,7 @@
 pub(crate) mod bench;
 mod build_folder;
 mod environment;
+pub(crate) mod extension;
 mod needs;
 mod peers;
 mod registry;

@@ -1,4 +1,4 @@
-//! Compiling the peers of the lessons before a reader would wait for it.
+//! Compiling the peers of the lessons, and what lesson 03 builds upon, before a reader would wait for it.
 
 use std::fs;
 
@@ -8,7 +8,10 @@ use crate::error::Error;
 use crate::paths::{self, Paths};
 
 /// What is missing shows as such in the lesson that wants it, with the reason.
-const CELL: &str = "let prepared = lab::peers::prepare(&lab::peers::Settings::default()).len();";
+const CELL: &str = "let prepared = (
+    lab::peers::prepare(&lab::peers::Settings::default()).len(),
+    lab::extension::prepare().is_ok(),
+);";
 
 /// Compiles those that need it, in a lesson's kernel; does nothing when that was done.
 ///

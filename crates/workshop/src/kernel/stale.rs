@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{registry, template, tree};
+use super::{extension, registry, template, tree};
 use crate::paths::Paths;
 
 /// A home of crates that no set-up asked for in this long belongs to a lock file that is gone.
 const UNUSED: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// Removes templates of clones that are gone, and homes of crates that are long unused.
+/// Removes templates and builds of clones that are gone, and homes of crates that are long unused.
 /// What cannot be removed now is tried again the next time.
 pub(crate) fn sweep(paths: &Paths) {
     for folder in folders(&paths.templates()) {
@@ -19,6 +19,13 @@ pub(crate) fn sweep(paths: &Paths) {
             for side in ["warm.lock", "swap.lock"] {
                 let _ = fs::remove_file(folder.with_extension(side));
             }
+        }
+    }
+    for folder in folders(&extension::folders(paths)) {
+        let clone = fs::read_to_string(folder.join(extension::CLONE));
+        if clone.is_ok_and(|root| !Path::new(&root).exists()) {
+            let _ = tree::remove(&folder);
+            let _ = fs::remove_file(folder.with_extension("lock"));
         }
     }
     let own = registry::folder(paths);
@@ -76,6 +83,12 @@ mod tests {
         make("templates/a-light", "stamp", &stamp(&paths.root));
         make("templates/b-light", "stamp", &stamp(&cache.join("gone")));
         make("templates/b-light.part", "base", "");
+        make(
+            "extensions/a",
+            extension::CLONE,
+            &paths.root.to_string_lossy(),
+        );
+        make("extensions/b", extension::CLONE, "/gone");
         make("crates-old", registry::COMPLETE, "");
         make("crates-new", registry::COMPLETE, "");
         make("logs", "x", "");
@@ -88,6 +101,7 @@ mod tests {
         sweep(&paths);
         let there = |name: &str| cache.join(name).is_dir();
         assert!(there("templates/a-light") && !there("templates/b-light"));
+        assert!(there("extensions/a") && !there("extensions/b"));
         assert!(there("crates-new") && !there("crates-old") && there("logs"));
 
         make("crates-old", registry::COMPLETE, "");

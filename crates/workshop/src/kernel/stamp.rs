@@ -33,9 +33,9 @@ pub(crate) fn of_template(
     hash_file(&paths.root.join("Cargo.toml"), &mut sources)?;
     hash_file(&paths.notebooks().join("evcxr.toml"), &mut sources)?;
     let crates = paths.root.join("crates");
-    // The command line is no part of any kernel, and is edited the most.
+    // The command line and the Python module are no part of any kernel.
     hash_tree(&crates, &mut sources, &|path| {
-        ["workshop", "tests", "benches", "examples"]
+        ["workshop", "pyext", "tests", "benches", "examples"]
             .iter()
             .any(|name| path.ends_with(name))
     })?;
@@ -51,7 +51,33 @@ pub(crate) fn of_peers(paths: &Paths) -> Result<String, Error> {
     paths.env.prefix.hash(&mut hasher);
     hash_file(&paths.environment_yml(), &mut hasher)?;
     hash_tree(&paths.root.join("crates/peers"), &mut hasher, &|_| false)?;
+    // What lesson 03 builds upon is prepared with them.
+    hash_tree(
+        &paths.root.join("crates/lab/src/extension"),
+        &mut hasher,
+        &|_| false,
+    )?;
+    of_extension(paths, &mut hasher)?;
     Ok(text(&hasher))
+}
+
+/// Hashes what the Python module is built from.
+///
+/// # Errors
+/// When a file cannot be read.
+pub(crate) fn of_extension(paths: &Paths, hasher: &mut DefaultHasher) -> Result<(), Error> {
+    for file in ["Cargo.lock", "Cargo.toml"] {
+        hash_file(&paths.root.join(file), hasher)?;
+    }
+    for name in ["pyext", "kernels"] {
+        hash_tree(&paths.root.join("crates").join(name), hasher, &|path| {
+            // What Python leaves beside its sources is none of them.
+            ["tests", "benches", "examples", "__pycache__"]
+                .iter()
+                .any(|name| path.ends_with(name))
+        })?;
+    }
+    Ok(())
 }
 
 fn text(hasher: &DefaultHasher) -> String {

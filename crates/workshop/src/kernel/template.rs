@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::needs::{self, Deps};
 use super::session::{self, Session};
 use super::toolchain::Toolchain;
-use super::{environment, peers, registry, stamp, std_source, tree};
+use super::{environment, extension, peers, registry, stamp, std_source, tree};
 use crate::error::Error;
 use crate::lessons::Lesson;
 use crate::lock;
@@ -44,11 +44,20 @@ pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result
 /// As [`warm`].
 pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
     let groups = needs::groups(&paths.root, &setup::readable_lessons(paths)?);
-    let steps = Steps::new(groups.len() + 1);
+    let steps = Steps::new(groups.len() + 2);
     for (group, sets) in &groups {
         let step = steps.begin("warm", &format!("the lessons of the group `{group}`"));
         warm_group(paths, group, sets, &step)?;
         step.done("warm");
+    }
+    let step = steps.begin("Python module", "builds the kernels for lesson 03");
+    match extension::install(paths, &step) {
+        Ok(how) => step.done(how),
+        // The other lessons go on without it; lesson 03 and `doctor` say so too.
+        Err(error) => {
+            step.failed(&error);
+            println!("only lesson 03 and the peer `rung-kernels` need it: all else goes on");
+        }
     }
     let step = steps.begin("peers", "compiles the same work in other languages");
     peers::prepare(paths)?;

@@ -59,6 +59,9 @@ fn outside_conda(name: &str) -> Option<Outside> {
         "trio" => Pip("trio", Need::Peer),
         // Cython and Pythran build with it; Python 3.12 and later bring none.
         "setuptools" => Pip("setuptools", Need::Peer),
+        "maturin" => Pip("maturin", Need::Peer),
+        "pybind11" => Pip("pybind11", Need::Peer),
+        "pytest" => Pip("pytest", Need::Peer),
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use super::outcome::Outcome;
 use crate::error::Error;
+use crate::kernel::extension;
 use crate::paths::Paths;
 use crate::process;
 
@@ -31,10 +32,15 @@ pub(crate) fn clippy(paths: &Paths) -> Result<Outcome, Error> {
 pub(crate) fn tests(paths: &Paths) -> Result<Outcome, Error> {
     let python = paths.python();
     let python = python.to_string_lossy();
+    let extensions = extension::build_folder(paths);
+    let extensions = extensions.to_string_lossy();
     cargo(
         paths,
         &["test", "--locked", "--no-fail-fast"],
-        &[("WORKSHOP_PYTHON", &python)],
+        &[
+            ("WORKSHOP_PYTHON", &python),
+            ("WORKSHOP_EXTENSIONS", &extensions),
+        ],
     )
 }
 

@@ -2,6 +2,7 @@
 
 mod browser;
 mod cargo;
+mod extension;
 mod outcome;
 
 use std::time::Instant;
@@ -24,7 +25,7 @@ struct Check {
     needs_setup: bool,
 }
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     Check {
         name: "setup",
         what: "what the lessons need is there",
@@ -56,6 +57,12 @@ const CHECKS: [Check; 8] = [
         needs_setup: false,
     },
     Check {
+        name: "python",
+        what: "the kernels as a Python module, against NumPy",
+        run: extension::check,
+        needs_setup: true,
+    },
+    Check {
         name: "lesson-files",
         what: "the notebooks as they are saved",
         run: lesson_files,
@@ -76,8 +83,8 @@ const CHECKS: [Check; 8] = [
 ];
 
 /// The names of the steps, as `--only` takes them.
-pub(crate) const NAMES: [&str; 8] = {
-    let mut names = [""; 8];
+pub(crate) const NAMES: [&str; 9] = {
+    let mut names = [""; 9];
     let mut i = 0;
     while i < CHECKS.len() {
         names[i] = CHECKS[i].name;

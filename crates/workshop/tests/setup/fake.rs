@@ -34,7 +34,10 @@ impl Fake {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         for name in [
             "crates/workshop",
+            "crates/kernels",
+            "crates/lab/src/extension",
             "crates/peers",
+            "crates/pyext",
             "notebooks",
             "bin",
             "home",
@@ -135,6 +138,12 @@ impl Fake {
         let calls = fs::read_to_string(&file).unwrap_or_default();
         let _ = fs::remove_file(file);
         calls.lines().map(str::to_owned).collect()
+    }
+
+    /// How often the Python module was built.
+    pub(crate) fn modules(&self) -> usize {
+        let built = fs::read_to_string(self.path("modules")).unwrap_or_default();
+        built.lines().count()
     }
 
     /// A path below the cache.

@@ -106,6 +106,28 @@ fn a_peer_that_this_python_cannot_have_keeps_nothing_closed() {
 }
 
 #[test]
+fn a_python_module_that_does_not_build_keeps_nothing_closed_but_its_lesson() {
+    let fake = Fake::new();
+    fake.setup(&[("STUB_MATURIN", "broken")]).good().says(&[
+        "Python module: failed",
+        "could not compile pyext",
+        "only lesson 03",
+        "peers: compiled",
+    ]);
+    assert_eq!(fake.modules(), 0);
+    // Mended, it is built at the next set-up, and again when its sources change.
+    fake.setup(&[]).good().says(&["built and installed"]);
+    fake.setup(&[])
+        .good()
+        .says(&["Python module: there already"]);
+    fake.write("crates/kernels/src/lib.rs", "// edited");
+    fake.setup(&[]).good();
+    fake.write("crates/pyext/tests/test_x.py", "# no part of it");
+    fake.setup(&[]).good();
+    assert_eq!(fake.modules(), 2);
+}
+
+#[test]
 fn a_killed_build_goes_on_where_it_was() {
     let fake = Fake::new();
     fake.setup(&[("STUB_CARGO", "killed")])

@@ -35,6 +35,7 @@ fn a_fresh_clone_is_set_up_once() {
         [""; 0],
         "the second time there is nothing to do"
     );
+    assert_eq!(fake.modules(), 1);
     fake.run(&["doctor"], &[])
         .good()
         .says(&["everything is there"]);

@@ -1,0 +1,116 @@
+//! The reference solutions pass, and typical wrong answers are called by their names.
+
+use super::super::State;
+use super::*;
+
+fn says(verdict: &Verdict, words: &str) {
+    assert_eq!(verdict.state(), State::Wrong, "{}", verdict.text());
+    assert!(verdict.text().contains(words), "{}", verdict.text());
+}
+
+#[test]
+fn contiguity_tells_mistakes_apart() {
+    assert!(contiguous(contiguous_reference).state() >= State::Right);
+    says(
+        &contiguous(|_, strides| strides.last().is_none_or(|stride| *stride == ITEM)),
+        "does not begin where the one before it ends",
+    );
+    let strict = |shape: &[usize], strides: &[isize]| {
+        let mut expected = ITEM;
+        shape.iter().zip(strides).rev().all(|(&n, &stride)| {
+            let is_right = stride == expected;
+            expected *= n.cast_signed();
+            is_right
+        })
+    };
+    says(&contiguous(strict), "length 1");
+    let no_empty = |shape: &[usize], strides: &[isize]| {
+        !shape.contains(&0) && contiguous_reference(shape, strides)
+    };
+    says(&contiguous(no_empty), "Without numbers");
+    says(&contiguous(|_, _| true), "From the last axis");
+    assert_eq!(contiguous(|_, _| todo!()).state(), State::NotYet);
+}
+
+fn smallest(call: f64, pair: f64, share: f64) -> usize {
+    (call * (1.0 - share) / (share * pair))
+        .sqrt()
+        .ceil()
+        .max(1.0) as usize
+}
+
+#[test]
+fn break_even_tells_mistakes_apart() {
+    assert!(worth_a_call(smallest).state() >= State::Right);
+    let search = |call: f64, pair: f64, share: f64| {
+        (1..)
+            .find(|&n| call <= share * (call + (n * n) as f64 * pair))
+            .unwrap_or(1)
+    };
+    assert!(worth_a_call(search).state() >= State::Right);
+    let linear = |call: f64, pair: f64, share: f64| {
+        (call * (1.0 - share) / (share * pair)).ceil().max(1.0) as usize
+    };
+    says(&worth_a_call(linear), "take the root");
+    let of_work =
+        |call: f64, pair: f64, share: f64| (call / (share * pair)).sqrt().ceil().max(1.0) as usize;
+    says(&worth_a_call(of_work), "call / (call + work)");
+    let down = |call: f64, pair: f64, share: f64| {
+        (call * (1.0 - share) / (share * pair)).sqrt().max(1.0) as usize
+    };
+    says(&worth_a_call(down), "round up");
+    says(&worth_a_call(|_, _, _| 0), "at least 1");
+    says(&worth_a_call(|_, _, _| 1_000_000), "Fewer are enough");
+}
+
+const SOLUTION: &str = r#"
+use numpy::{PyArray1, PyReadonlyArray1};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+#[pymodule]
+mod mine {
+    use super::*;
+
+    #[pyfunction]
+    fn f<'py>(
+        py: Python<'py>,
+        x: PyReadonlyArray1<'py, f64>,
+        y: PyReadonlyArray1<'py, f64>,
+    ) -> PyResult<Bound<'py, PyArray1<f64>>> {
+        let (x, y) = (x.as_slice()?, y.as_slice()?);
+        if x.len() != y.len() {
+            return Err(PyValueError::new_err("x and y of one length"));
+        }
+        let saddle = |(x, y): (&f64, &f64)| x * (x * x - 3.0 * y * y);
+        let out = py.detach(|| x.iter().zip(y).map(saddle).collect());
+        Ok(PyArray1::from_vec(py, out))
+    }
+}
+"#;
+
+const ORACLE: &str = "lambda x, y: x**3 - 3 * x * y**2";
+
+/// Building takes the environment that `cargo workshop setup` makes; `cargo workshop test` tells where.
+#[test]
+fn a_module_of_ones_own_is_built_and_compared() {
+    if std::env::var_os("WORKSHOP_EXTENSIONS").is_none() {
+        println!("not looked at: needs `cargo workshop test`");
+        return;
+    }
+    let right = own_module(SOLUTION, ORACLE);
+    assert!(right.state() >= State::Right, "{}", right.text());
+    says(&own_module(SOLUTION, "lambda x, y: x + y"), "expected");
+    says(
+        &own_module(SOLUTION, "lambda x: x"),
+        "your NumPy version raises TypeError",
+    );
+    let panics = SOLUTION.replace(
+        "            return Err(PyValueError::new_err(\"x and y of one length\"));\n",
+        "            panic!(\"x and y of one length\");\n",
+    );
+    says(&own_module(&panics, ORACLE), "a panic reached Python");
+    let zips = SOLUTION.replace("if x.len() != y.len()", "if false");
+    says(&own_module(&zips, ORACLE), "no exception");
+    says(&own_module("fn f( {}", ORACLE), "error");
+}
