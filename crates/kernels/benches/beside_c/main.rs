@@ -5,8 +5,10 @@
 //! The C in `benches/peers/` is compiled by the C compiler that is there (`$CC`, else `cc`), with
 //! `-O3 -march=native -fopenmp`, once as it is and once with `-ffast-math`. Shown are the median and the
 //! smallest time of each and, against the fastest C of the problem, the ratio of medians (above 1: ours
-//! is faster). Times on a busy machine are noise; ratios of one interleaved run are less so.
+//! is faster); where memory is the limit also GB/s and the share of the fastest STREAM copy of the same
+//! race. Times on a busy machine are noise; ratios of one interleaved run are less so.
 
+mod memory;
 mod peers;
 mod problems;
 mod race;

@@ -31,7 +31,7 @@ impl C {
                 .args(["-O3", "-march=native", "-fopenmp", "-shared", "-fPIC"])
                 .args(extra);
             command.arg("-o").arg(&library);
-            for name in ["nbody", "heat", "mandelbrot", "pi", "reduce"] {
+            for name in ["nbody", "heat", "mandelbrot", "pi", "reduce", "stream"] {
                 command.arg(from.join(format!("{name}.c")));
             }
             let status = command

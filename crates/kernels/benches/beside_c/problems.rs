@@ -2,22 +2,22 @@
 
 use crate::peers::C;
 use crate::race::{Runner, race};
-use kernels::{heat, mandelbrot, matmul, montecarlo, nbody, random, stream, threads};
+use kernels::{mandelbrot, matmul, montecarlo, nbody, random, threads};
 use std::hint::black_box;
 
 type Problem = fn(Option<&C>);
 
 pub(crate) const ALL: [(&str, Problem); 7] = [
     ("nbody", nbody_step),
-    ("heat", heat_sweeps),
+    ("heat", crate::memory::heat_sweeps),
     ("mandelbrot", counts),
     ("pi", pi),
     ("matmul", product),
     ("reduce", crate::reduce::sum_and_dot),
-    ("stream", bandwidth),
+    ("stream", crate::memory::bandwidth),
 ];
 
-fn pool(n: usize) -> rayon::ThreadPool {
+pub(crate) fn pool(n: usize) -> rayon::ThreadPool {
     threads::pool(n).expect("this machine has threads")
 }
 
@@ -54,104 +54,59 @@ fn call(f: Accelerate, bodies: &nbody::Bodies, out: &mut nbody::Accelerations, t
     };
 }
 
-/// Twenty steps of 1024 bodies, so 21 evaluations: divide by 21 for one.
+/// Times of one evaluation: a hundred steps take 101, and each a kick, a drift and a kick.
 fn nbody_step(c: Option<&C>) {
-    const STEPS: usize = 20;
+    const STEPS: usize = 100;
     let start = nbody::plummer(1024, 1);
     let oracle = nbody::accelerations_naive(&start.to_vec());
     let mut peers: Vec<(String, Accelerate)> = Vec::new();
-    for name in ["nbody_plain", "nbody_pairs", "nbody_newton"] {
+    for name in [
+        "nbody_plain",
+        "nbody_pairs",
+        "nbody_newton",
+        "nbody_newton_pairs",
+    ] {
         // SAFETY: the arguments of `ARGUMENTS` in nbody.c.
         peers.extend(c.map_or(Vec::new(), |c| unsafe { c.each(name) }));
     }
     for (name, f) in &peers {
-        let mut out = nbody::Accelerations::default();
-        call(*f, &start, &mut out, 1);
-        for (a, b) in out.to_vec().iter().flatten().zip(oracle.iter().flatten()) {
-            assert!((a - b).abs() < 1e-10, "{name}: {b} beside {a}");
+        for threads in [1, 2] {
+            let mut out = nbody::Accelerations::default();
+            call(*f, &start, &mut out, threads);
+            for (a, b) in out.to_vec().iter().flatten().zip(oracle.iter().flatten()) {
+                assert!((a - b).abs() < 1e-10, "{name}: {b} beside {a}");
+            }
         }
     }
-    for n in [1, 2] {
-        let pool = pool(n);
-        let mut runners = Vec::new();
-        if n == 1 {
-            runners.push(Runner::new("soa", || {
-                nbody::advance_soa(&mut start.clone(), 1e-5, STEPS);
-            }));
-            runners.push(Runner::new("simd", || {
-                nbody::advance_simd(&mut start.clone(), 1e-5, STEPS);
-            }));
-        }
-        runners.push(Runner::new("par", || {
-            nbody::advance_par(&mut start.clone(), 1e-5, STEPS, &pool);
-        }));
-        for (name, f) in peers
-            .iter()
-            .filter(|(name, _)| n == 1 || !name.ends_with("pairs"))
-        {
-            runners.push(Runner::new(name, || {
-                nbody::advance_with(&mut start.clone(), 1e-5, STEPS, |bodies, out| {
-                    call(*f, bodies, out, n as i32);
-                });
-            }));
-        }
-        race(
-            &format!("n-body, 1024 bodies, {STEPS} steps, {n} thread(s)"),
-            41,
-            runners,
-        );
-    }
-}
-
-fn heat_sweeps(c: Option<&C>) {
-    type Sweep = unsafe extern "C" fn(i64, i64, *const f64, *mut f64, f64, i32);
-    const N: usize = 8192;
-    let stream = random::Stream::new(1);
-    let u: Vec<f64> = (0..N * N).map(|k| stream.uniform(k as u64)).collect();
     let two = pool(2);
-    let mut out = u.clone();
-    heat::sweep_naive(&u, &mut out, N, 0.25).expect("a good grid");
-    let expected = out.clone();
-    let mut peers: Vec<(String, Sweep)> = Vec::new();
-    for name in ["heat_plain", "heat_streaming"] {
-        // SAFETY: the arguments of `ARGUMENTS` in heat.c.
-        peers.extend(c.map_or(Vec::new(), |c| unsafe { c.each(name) }));
-    }
-    let call = |f: Sweep, out: &mut [f64]| {
-        // SAFETY: N × N numbers behind both pointers; the one written to is borrowed here.
-        unsafe { f(N as i64, N as i64, u.as_ptr(), out.as_mut_ptr(), 0.25, 2) };
-    };
-    for (name, f) in &peers {
-        call(*f, &mut out);
-        let near = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-14;
-        assert!(out.iter().zip(&expected).all(near), "{name} is wrong");
-    }
-    heat::sweep_par(&u, &mut out, N, 0.25, &two).expect("a good grid");
-    assert!(out == expected, "par is wrong");
-    drop(expected);
-    let out = std::cell::RefCell::new(out);
-    let tiled = std::cell::RefCell::new(u.clone());
     let mut runners = vec![
-        Runner::new("par", || {
-            heat::sweep_par(&u, &mut out.borrow_mut(), N, 0.25, &two).expect("a good grid");
+        Runner::new("soa", || {
+            nbody::advance_soa(&mut start.clone(), 1e-5, STEPS);
         }),
-        Runner::new("STREAM copy, par", || {
-            stream::copy_par(&mut out.borrow_mut(), &u, &two).expect("one length");
+        Runner::new("simd", || {
+            nbody::advance_simd(&mut start.clone(), 1e-5, STEPS);
+        }),
+        Runner::new("par, 2 threads", || {
+            nbody::advance_par(&mut start.clone(), 1e-5, STEPS, &two);
         }),
     ];
     for (name, f) in &peers {
-        runners.push(Runner::new(name, || call(*f, &mut out.borrow_mut())));
+        for threads in [1, 2] {
+            // That one is serial whatever one asks for.
+            if threads == 2 && name.ends_with("nbody_pairs") {
+                continue;
+            }
+            let name = format!("{name}, {threads} thread(s)");
+            let start = &start;
+            runners.push(Runner::new(name, move || {
+                nbody::advance_with(&mut start.clone(), 1e-5, STEPS, |bodies, out| {
+                    call(*f, bodies, out, threads);
+                });
+            }));
+        }
     }
-    runners.push(Runner::new("tiled, 50 sweeps: divide by 50", || {
-        let scratch = &mut out.borrow_mut();
-        heat::sweeps_tiled_par(&mut tiled.borrow_mut(), scratch, N, 0.25, 50, &two)
-            .expect("a good grid");
-    }));
-    race(
-        &format!("heat, {N} × {N}, one sweep, 2 threads"),
-        7,
-        runners,
-    );
+    let runners = runners.into_iter().map(|r| r.answers(STEPS + 1)).collect();
+    race("n-body, 1024 bodies, one step of 100", 15, runners);
 }
 
 fn counts(c: Option<&C>) {
@@ -207,7 +162,7 @@ fn counts(c: Option<&C>) {
 
 fn pi(c: Option<&C>) {
     type Hits = unsafe extern "C" fn(u64, u64, i32) -> u64;
-    const SAMPLES: u64 = 16_000_000;
+    const SAMPLES: u64 = 100_000_000;
     let key = random::Stream::new(1).key();
     let expected = montecarlo::pi_naive(SAMPLES, 1);
     let mut peers: Vec<(String, Hits)> = Vec::new();
@@ -229,6 +184,11 @@ fn pi(c: Option<&C>) {
         let mut runners = vec![Runner::new("par", || {
             let _ = black_box(montecarlo::pi_par(SAMPLES, 1, &pool));
         })];
+        if n == 1 {
+            runners.push(Runner::new("simd", || {
+                let _ = black_box(montecarlo::pi_simd(SAMPLES, 1));
+            }));
+        }
         for (name, f) in &peers {
             runners.push(Runner::new(name, || {
                 let _ = black_box(call(*f, n as i32));
@@ -269,21 +229,4 @@ fn product(_: Option<&C>) {
         assert!((x - y).abs() <= 1e-12 * x.abs());
     }
     assert_eq!(c1, c3);
-}
-
-fn bandwidth(_: Option<&C>) {
-    const N: usize = 1 << 25;
-    let (b, c, two) = (vec![1.0; N], vec![2.0; N], pool(2));
-    let a = std::cell::RefCell::new(vec![0.0; N]);
-    let ok = "one length";
-    let runners = vec![
-        Runner::new("copy, par", || {
-            stream::copy_par(&mut a.borrow_mut(), &b, &two).expect(ok);
-        }),
-        Runner::new("triad, par", || {
-            stream::triad_par(&mut a.borrow_mut(), &b, &c, 3.0, &two).expect(ok);
-        }),
-    ];
-    race(&format!("stream, {N} f64, 2 threads"), 11, runners);
-    assert!(a.borrow().iter().all(|a| *a == 7.0));
 }

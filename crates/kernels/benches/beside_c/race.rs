@@ -10,10 +10,14 @@ const UNTIL_THREADS_SLEEP: Duration = Duration::from_millis(20);
 /// are awake; for longer work that does not show.
 const SHORT: f64 = 0.1;
 
-/// One of them: who, and a call that leaves its answer where `answer` finds it.
+/// One of them: who, and a call that leaves its answer where the problem finds it.
 pub(crate) struct Runner<'a> {
-    pub(crate) name: String,
-    pub(crate) run: Box<dyn FnMut() + 'a>,
+    name: String,
+    run: Box<dyn FnMut() + 'a>,
+    /// Answers of one call: times are shown for one.
+    answers: f64,
+    /// Bytes that an answer moves at least, where memory is the limit.
+    bytes: Option<f64>,
 }
 
 impl<'a> Runner<'a> {
@@ -21,7 +25,29 @@ impl<'a> Runner<'a> {
         Runner {
             name: name.into(),
             run: Box::new(run),
+            answers: 1.0,
+            bytes: None,
         }
+    }
+
+    /// One call gives so many answers.
+    pub(crate) fn answers(self, answers: usize) -> Self {
+        let answers = answers as f64;
+        Runner { answers, ..self }
+    }
+
+    /// An answer moves so many bytes: its GB/s are shown, and the share of the fastest STREAM of the race.
+    pub(crate) fn moves(self, bytes: f64) -> Self {
+        let bytes = Some(bytes);
+        Runner { bytes, ..self }
+    }
+
+    fn is_c(&self) -> bool {
+        self.name.starts_with('C')
+    }
+
+    fn is_stream(&self) -> bool {
+        self.name.to_lowercase().contains("stream copy") || self.name.contains("stream_copy")
     }
 }
 
@@ -42,25 +68,34 @@ pub(crate) fn race(title: &str, rounds: usize, mut runners: Vec<Runner<'_>>) {
             }
         }
     }
-    let of = |times: &mut Vec<f64>| {
+    let of = |(times, runner): (&mut Vec<f64>, &Runner<'_>)| {
         times.sort_by(f64::total_cmp);
-        (times[times.len() / 2], times[0])
+        let one = |time: f64| time / runner.answers;
+        (one(times[times.len() / 2]), one(times[0]))
     };
-    let rows: Vec<(f64, f64)> = times.iter_mut().map(of).collect();
-    let c = |k: &usize| runners[*k].name.starts_with("C");
+    let rows: Vec<(f64, f64)> = times.iter_mut().zip(&runners).map(of).collect();
+    let median = |k: usize| rows[k].0;
+    let rate = |k: usize| runners[k].bytes.map(|bytes| bytes / median(k) / 1e9);
     let best = (0..rows.len())
-        .filter(c)
-        .min_by(|a, b| rows[*a].0.total_cmp(&rows[*b].0));
+        .filter(|&k| runners[k].is_c() && !runners[k].is_stream())
+        .min_by(|a, b| median(*a).total_cmp(&median(*b)));
+    let limit = (0..rows.len())
+        .filter(|&k| runners[k].is_stream())
+        .filter_map(rate)
+        .fold(0.0, f64::max);
     println!(
         "\n{title}, {rounds} rounds\n{:42} {:>10} {:>10}   best C / this (medians, smallest)",
         "", "median", "smallest"
     );
-    for (runner, (median, smallest)) in runners.iter().zip(&rows) {
+    for (k, (runner, (median, smallest))) in runners.iter().zip(&rows).enumerate() {
         let ratio = best.map_or(String::new(), |b| {
             format!("{:8.2} {:8.2}", rows[b].0 / median, rows[b].1 / smallest)
         });
+        let memory = rate(k).map_or(String::new(), |rate| {
+            format!("{rate:9.1} GB/s {:4.0} % of STREAM", 100.0 * rate / limit)
+        });
         println!(
-            "{:42} {:7.3} ms {:7.3} ms   {ratio}",
+            "{:42} {:7.3} ms {:7.3} ms   {ratio}{memory}",
             runner.name,
             median * 1e3,
             smallest * 1e3

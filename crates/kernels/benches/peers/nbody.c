@@ -1,4 +1,4 @@
-// Direct gravity as one writes it in C: straight loops, each pair once, and AVX-512 by hand.
+// Direct gravity as one writes it in C: straight loops, each pair once, and AVX-512 by hand, either way.
 #include <math.h>
 #include <stdlib.h>
 
@@ -66,6 +66,51 @@ void nbody_newton(ARGUMENTS) {
         _mm512_mask_storeu_pd(ax + i, in, sx);
         _mm512_mask_storeu_pd(ay + i, in, sy);
         _mm512_mask_storeu_pd(az + i, in, sz);
+    }
+}
+
+// Each pair once: four bodies i at a time against eight bodies j; with threads, sums for each of them.
+void nbody_newton_pairs(ARGUMENTS) {
+    for (long i = 0; i < n; i++) ax[i] = ay[i] = az[i] = 0;
+    __m512d half = _mm512_set1_pd(0.5), three_halves = _mm512_set1_pd(1.5);
+#pragma omp parallel for num_threads(threads) schedule(dynamic, 8) reduction(+ : ax[:n], ay[:n], az[:n])
+    for (long i = 0; i < n; i += 4) {
+        __m512d xi[4], yi[4], zi[4], mi[4], sx[4], sy[4], sz[4];
+        for (int r = 0; r < 4; r++) {
+            long k = i + r < n ? i + r : n - 1;
+            xi[r] = _mm512_set1_pd(x[k]), yi[r] = _mm512_set1_pd(y[k]), zi[r] = _mm512_set1_pd(z[k]);
+            mi[r] = _mm512_set1_pd(m[k]), sx[r] = sy[r] = sz[r] = _mm512_setzero_pd();
+        }
+        for (long j = i; j < n; j += 8) {
+            __mmask8 in = n - j >= 8 ? 0xff : (1 << (n - j)) - 1;
+            __m512d xj = _mm512_maskz_loadu_pd(in, x + j), yj = _mm512_maskz_loadu_pd(in, y + j),
+                    zj = _mm512_maskz_loadu_pd(in, z + j), mj = _mm512_maskz_loadu_pd(in, m + j),
+                    tx = _mm512_maskz_loadu_pd(in, ax + j), ty = _mm512_maskz_loadu_pd(in, ay + j),
+                    tz = _mm512_maskz_loadu_pd(in, az + j);
+#pragma GCC unroll 4
+            for (int r = 0; r < 4; r++) {
+                __mmask8 other = j > i ? in : in & (__mmask8)(0xff << (r + 1));
+                __m512d dx = _mm512_sub_pd(xj, xi[r]), dy = _mm512_sub_pd(yj, yi[r]),
+                        dz = _mm512_sub_pd(zj, zi[r]);
+                __m512d r2 = _mm512_fmadd_pd(dx, dx, _mm512_fmadd_pd(dy, dy, _mm512_mul_pd(dz, dz)));
+                __m512d h = _mm512_mul_pd(half, r2), w = _mm512_maskz_rsqrt14_pd(other, r2);
+                w = _mm512_mul_pd(w, _mm512_fnmadd_pd(_mm512_mul_pd(h, w), w, three_halves));
+                w = _mm512_mul_pd(w, _mm512_fnmadd_pd(_mm512_mul_pd(h, w), w, three_halves));
+                w = _mm512_maskz_mul_pd(other, w, _mm512_mul_pd(w, w));
+                __m512d wi = _mm512_mul_pd(w, mj), wj = _mm512_mul_pd(w, mi[r]);
+                sx[r] = _mm512_fmadd_pd(wi, dx, sx[r]), tx = _mm512_fnmadd_pd(wj, dx, tx);
+                sy[r] = _mm512_fmadd_pd(wi, dy, sy[r]), ty = _mm512_fnmadd_pd(wj, dy, ty);
+                sz[r] = _mm512_fmadd_pd(wi, dz, sz[r]), tz = _mm512_fnmadd_pd(wj, dz, tz);
+            }
+            _mm512_mask_storeu_pd(ax + j, in, tx);
+            _mm512_mask_storeu_pd(ay + j, in, ty);
+            _mm512_mask_storeu_pd(az + j, in, tz);
+        }
+        for (int r = 0; r < 4 && i + r < n; r++) {
+            ax[i + r] += _mm512_reduce_add_pd(sx[r]);
+            ay[i + r] += _mm512_reduce_add_pd(sy[r]);
+            az[i + r] += _mm512_reduce_add_pd(sz[r]);
+        }
     }
 }
 #endif

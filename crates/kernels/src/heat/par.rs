@@ -1,8 +1,8 @@
 //! Bands of rows on several threads.
 
-use super::simd::{Rows, worth_streaming};
+use super::simd::Rows;
 use super::{Grid, HeatError, to_and_fro};
-use crate::simd::{Level, dispatch};
+use crate::simd::{Level, dispatch, worth_streaming};
 use crate::threads::share;
 use rayon::ThreadPool;
 

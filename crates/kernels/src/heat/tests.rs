@@ -3,7 +3,7 @@
 use super::*;
 use crate::random::Stream;
 use crate::simd::{Level, dispatch};
-use crate::threads::pool;
+use crate::threads::{THREADS, pool};
 
 fn random(points: usize, seed: u64) -> Vec<f64> {
     let stream = Stream::new(seed);
@@ -45,7 +45,7 @@ fn same(name: &str, columns: usize, got: &[f64], expected: &[f64]) {
 
 #[test]
 fn one_sweep_has_the_bits_of_the_oracle_and_leaves_the_rim_alone() {
-    let pools = [1, 2, 3].map(|n| pool(n).unwrap());
+    let pools = THREADS.map(|n| pool(n).unwrap());
     each_shape(|rows, n| {
         let u = random(rows * n, 1);
         let expected = swept(&u, |u, out| sweep_naive(u, out, n, 0.23));
@@ -113,7 +113,7 @@ fn many_sweeps(rows: usize, n: usize, sweeps: usize) {
         &run(&|u, s| sweeps_tiled(u, s, n, 0.24, sweeps)),
         &expected,
     );
-    for threads in [1, 2, 3] {
+    for threads in THREADS {
         let pool = pool(threads).unwrap();
         let got = run(&|u, s| sweeps_tiled_par(u, s, n, 0.24, sweeps, &pool));
         same(&name("tiled, threads"), n, &got, &expected);

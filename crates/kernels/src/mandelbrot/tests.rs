@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::simd::Level;
-use crate::threads::pool;
+use crate::threads::{THREADS, pool};
 
 fn each_view(mut check: impl FnMut(&View)) {
     let sides: &[usize] = if cfg!(miri) {
@@ -25,7 +25,7 @@ fn each_view(mut check: impl FnMut(&View)) {
 
 #[test]
 fn every_variant_counts_as_the_oracle() {
-    let pools = [1, 2, 3].map(|n| pool(n).unwrap());
+    let pools = THREADS.map(|n| pool(n).unwrap());
     each_view(|view| {
         let expected = counts_naive(view);
         assert_eq!(counts_slices(view), expected, "slices, {view:?}");

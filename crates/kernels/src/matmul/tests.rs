@@ -3,7 +3,7 @@
 use super::*;
 use crate::random::Stream;
 use crate::simd::Level;
-use crate::threads::pool;
+use crate::threads::{THREADS, pool};
 
 fn random(len: usize, seed: u64) -> Vec<f64> {
     let stream = Stream::new(seed);
@@ -47,7 +47,7 @@ fn check_shape(shape: Shape) {
         );
     }
     let simd = product(shape, &matmul_simd);
-    for threads in [1, 2, 3] {
+    for threads in THREADS {
         let pool = pool(threads).unwrap();
         let got = product(shape, &|s, a, b, c| matmul_par(s, a, b, c, &pool));
         assert_eq!(got, simd, "{threads} threads, {shape:?}");

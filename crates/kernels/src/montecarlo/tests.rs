@@ -2,13 +2,13 @@
 
 use super::*;
 use crate::simd::Level;
-use crate::threads::pool;
+use crate::threads::{THREADS, pool};
 
 const SAMPLES: [u64; 9] = [1, 2, 3, 7, 8, 9, 1000, 4097, 70_001];
 
 #[test]
 fn every_variant_gives_the_value_of_the_oracle() {
-    let pools = [1, 2, 3].map(|n| pool(n).unwrap());
+    let pools = THREADS.map(|n| pool(n).unwrap());
     for samples in SAMPLES.into_iter().take(if cfg!(miri) { 6 } else { 9 }) {
         for seed in [0, 1, u64::MAX] {
             let (pi, mean) = (pi_naive(samples, seed), distance_naive(samples, seed));

@@ -3,7 +3,7 @@
 use super::*;
 use crate::random::Stream;
 use crate::simd::Level;
-use crate::threads::pool;
+use crate::threads::{THREADS, pool};
 
 /// Bodies of very different masses (a tenth of them massless), anywhere in a cube.
 fn random(n: usize, seed: u64) -> Bodies {
@@ -66,7 +66,7 @@ fn each_variant(bodies: &Bodies, mut check: impl FnMut(&str, &[[f64; 3]])) {
             &accelerations_simd_at(level, bodies),
         );
     }
-    for threads in [1, 2, 3] {
+    for threads in THREADS {
         check(
             &format!("par {threads}"),
             &accelerations_par(bodies, &pool(threads).unwrap()),

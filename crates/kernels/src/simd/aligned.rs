@@ -1,4 +1,6 @@
-//! Memory in which registers do not straddle cache lines.
+//! Memory in which registers do not straddle cache lines, and stores that go past the caches.
+
+use super::Simd;
 
 /// f64 that start at a cache line, so that no 64-byte register straddles two of them.
 #[derive(Debug, Default)]
@@ -32,4 +34,18 @@ impl Aligned {
     pub(crate) fn as_slice(&self) -> &[f64] {
         &self.memory[self.start..self.start + self.len]
     }
+}
+
+/// Whether an array of so many f64 is larger than a thread's share of most caches, 16 MB: then streaming
+/// stores pay, since nothing of it would be found in a cache again.
+pub(crate) fn worth_streaming(len: usize) -> bool {
+    len >= 1 << 21
+}
+
+/// How many f64 lie before the first whole aligned register of `out`, and how many in such registers.
+#[inline(always)]
+pub(crate) fn aligned_part<S: Simd>(out: &[f64]) -> (usize, usize) {
+    let past = out.as_ptr().addr() / size_of::<f64>() % S::LANES;
+    let head = ((S::LANES - past) % S::LANES).min(out.len());
+    (head, (out.len() - head) / S::LANES * S::LANES)
 }

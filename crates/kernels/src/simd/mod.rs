@@ -15,7 +15,7 @@ mod level;
 mod neon;
 mod portable;
 
-pub(crate) use aligned::Aligned;
+pub(crate) use aligned::{Aligned, aligned_part, worth_streaming};
 pub use level::Level;
 
 /// The vector operations that the kernels need. `F` is one register of f64, `Array` the same
@@ -54,6 +54,12 @@ pub(crate) trait Simd: Copy {
     unsafe fn stream(self, to: &mut Self::Array, value: Self::F);
     /// Makes what was streamed visible to other threads, before anything stored later.
     fn fence(self);
+
+    /// Asks for the cache line `ahead` f64 after `from`, which may lie anywhere. A hint, where there is one.
+    #[inline(always)]
+    fn prefetch(self, from: &Self::Array, ahead: usize) {
+        let _ = (from, ahead);
+    }
 
     fn add(self, a: Self::F, b: Self::F) -> Self::F;
     fn sub(self, a: Self::F, b: Self::F) -> Self::F;

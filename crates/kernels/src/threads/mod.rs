@@ -10,6 +10,12 @@ mod tests;
 
 pub(crate) use team::{share, team};
 
+/// Numbers of threads that each `_par` variant is tested on.
+#[cfg(all(test, not(miri)))]
+pub(crate) const THREADS: [usize; 3] = [1, 2, 3];
+#[cfg(all(test, miri))]
+pub(crate) const THREADS: [usize; 1] = [2];
+
 use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -57,7 +57,7 @@ fn a_team_works_inside_its_own_pool_and_inside_another() {
 
 #[test]
 fn parts_are_shared_out_once_each() {
-    for threads in [1, 2, 3] {
+    for threads in THREADS {
         let pool = pool(threads).unwrap();
         for parts in [0, 1, 2, 50] {
             let mut numbers = vec![0; parts];
