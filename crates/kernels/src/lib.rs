@@ -15,6 +15,7 @@
 //! instructions, chosen when the program runs) and `_par` (threads, on a pool the caller hands in).
 //! Beside each stands a `cost_*` function: the bytes and floating-point operations of one call.
 //!
+//! `LIMITS.md` beside this crate says how near they come to what the machine can do, and what was tried.
 //! Nothing here prints, times, draws, or touches rayon's global pool.
 
 pub mod cost;
