@@ -12,7 +12,7 @@ use crate::paths::Paths;
 use crate::run::{listen, module};
 
 /// Where to get a browser from; never the reader's first concern, hence skipped at home.
-const HOW: &str = "no Chromium or Chrome was found; \
+pub(super) const HOW: &str = "no Chromium or Chrome was found; \
     get one (Debian: apt install chromium; Fedora: dnf install chromium; macOS: brew install \
     --cask chromium), or set CHROMIUM to its path";
 
@@ -44,7 +44,7 @@ pub(crate) fn check(paths: &Paths) -> Result<Outcome, Error> {
             _ => println!("{message}{}", seconds(event)),
         }
     })?;
-    Ok(outcome(problems, is_missing, is_ci(env::var("CI").ok())))
+    Ok(outcome(problems, is_missing, is_ci()))
 }
 
 /// What a reader would start. `cargo test` may have replaced the file of this very program;
@@ -66,8 +66,12 @@ fn outcome(problems: usize, is_missing: bool, is_ci: bool) -> Outcome {
     }
 }
 
-/// Code hosts set `CI=true`.
-fn is_ci(variable: Option<String>) -> bool {
+/// Whether this runs on a code host: they set `CI=true`.
+pub(super) fn is_ci() -> bool {
+    says_ci(env::var("CI").ok())
+}
+
+fn says_ci(variable: Option<String>) -> bool {
     variable.is_some_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }
 
@@ -84,9 +88,12 @@ mod tests {
 
     #[test]
     fn a_missing_browser_fails_only_where_nobody_can_be_asked_to_install_one() {
-        assert!(!outcome(0, true, is_ci(Some("true".into()))).is_fine());
+        assert!(!outcome(0, true, says_ci(Some("true".into()))).is_fine());
         for home in [None, Some(String::new()), Some("false".into())] {
-            assert!(matches!(outcome(0, true, is_ci(home)), Outcome::Skipped(_)));
+            assert!(matches!(
+                outcome(0, true, says_ci(home)),
+                Outcome::Skipped(_)
+            ));
         }
         assert_eq!(outcome(0, false, true), Outcome::Passed);
         assert!(!outcome(2, false, false).is_fine());

@@ -4,6 +4,7 @@ mod browser;
 mod cargo;
 mod extension;
 mod outcome;
+mod slides;
 
 use std::time::Instant;
 
@@ -25,7 +26,7 @@ struct Check {
     needs_setup: bool,
 }
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     Check {
         name: "setup",
         what: "what the lessons need is there",
@@ -80,11 +81,17 @@ const CHECKS: [Check; 9] = [
         run: browser::check,
         needs_setup: true,
     },
+    Check {
+        name: "slides",
+        what: "every lesson as slides, each page in a browser, and as PDF",
+        run: slides::check,
+        needs_setup: true,
+    },
 ];
 
 /// The names of the steps, as `--only` takes them.
-pub(crate) const NAMES: [&str; 9] = {
-    let mut names = [""; 9];
+pub(crate) const NAMES: [&str; 10] = {
+    let mut names = [""; 10];
     let mut i = 0;
     while i < CHECKS.len() {
         names[i] = CHECKS[i].name;
