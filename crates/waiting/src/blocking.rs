@@ -38,6 +38,9 @@ impl BlockingClient {
             // As many as there are threads that ask at once: each may keep its own.
             .max_idle_connections(usize::MAX)
             .max_idle_connections_per_host(usize::MAX)
+            // Of the usual 128 KiB each a small answer needs little, a thousand connections much.
+            .input_buffer_size(4096)
+            .output_buffer_size(4096)
             .proxy(None)
             .build()
             .new_agent();

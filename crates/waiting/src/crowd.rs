@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use bench::{Checked, Contender, Cost, Row};
 use peers::{Settings, Work};
 use show::Table;
-use show::units::{bytes, seconds};
+use show::units::{bytes, digits, seconds};
 
 use crate::error::FetchError;
 use crate::memory::{added_memory, memory_of_children};
@@ -20,6 +20,8 @@ pub struct Crowd {
     pub row: Result<Row, String>,
     /// Bytes of memory that the requests added at their peak, where the system tells.
     pub memory: Option<u64>,
+    /// Bytes that the server added meanwhile, where it runs in this process and the client does not.
+    pub server: Option<u64>,
 }
 
 /// `stations.len()` requests, at most `in_flight` at once, by threads and by tasks in this process and by
@@ -63,6 +65,7 @@ pub fn crowd(
             name: name.to_owned(),
             row: checked.map(|checked| make(name, took, checked)),
             memory,
+            server: None,
         }
     };
     let mut all = vec![
@@ -74,16 +77,15 @@ pub fn crowd(
         let work = Work::requests(server.port(), in_flight, stations, sums);
         let mut guest = work.contenders(&[name], &settings);
         let start = |one: &mut Box<dyn Contender>| one.start().map_err(|error| error.why());
-        let (started, memory) = memory_of_children(|| guest.first_mut().map(start));
-        (
-            started.unwrap_or_else(|| Err("no such peer".to_owned())),
-            memory,
-        )
+        let ((started, memory), server) =
+            added_memory(|| memory_of_children(|| guest.first_mut().map(start)));
+        let started = started.unwrap_or_else(|| Err("no such peer".to_owned()));
+        (started, memory, server)
     };
     for name in names {
         let one = stations.len().min(1);
-        let (_, alone) = peer(name, &stations[..one], &sums[..sums.len().min(one)]);
-        let (started, memory) = peer(name, stations, sums);
+        let (_, alone, _) = peer(name, &stations[..one], &sums[..sums.len().min(one)]);
+        let (started, memory, server) = peer(name, stations, sums);
         let row = started.map(|begun| make(name, begun.first, begun.checked));
         all.push(Crowd {
             name: (*name).to_owned(),
@@ -91,13 +93,14 @@ pub fn crowd(
                 .zip(alone)
                 .map(|(all, one)| all.saturating_sub(one))
                 .filter(|_| row.is_ok()),
+            server,
             row,
         });
     }
     all
 }
 
-/// The table of [`crowd`]: time, requests a second, memory added.
+/// The table of [`crowd`]: time, requests a second, memory added by the requests and by the server.
 #[must_use]
 pub fn crowd_table(title: &str, crowd: &[Crowd]) -> Table {
     let columns = [
@@ -105,22 +108,26 @@ pub fn crowd_table(title: &str, crowd: &[Crowd]) -> Table {
         "time",
         "requests/s",
         "memory added",
+        "by the server",
         "checked against",
     ];
+    let size = |bytes_or: Option<u64>| bytes_or.map_or("—".to_owned(), |b| bytes(b as f64));
     let table = crowd
         .iter()
-        .fold(Table::new(title, &columns), |table, one| {
-            let memory = one.memory.map_or("—".to_owned(), |b| bytes(b as f64));
-            match &one.row {
-                Ok(row) => table.row(&[
-                    one.name.clone(),
-                    seconds(row.median),
-                    show::units::digits(row.size as f64 / row.median),
-                    memory,
-                    row.checked.clone(),
-                ]),
-                Err(why) => table.row(&[&one.name, "—", "—", "—", why]),
-            }
+        .fold(Table::new(title, &columns), |table, one| match &one.row {
+            Ok(row) => table.row(&[
+                one.name.clone(),
+                seconds(row.median),
+                digits(row.size as f64 / row.median),
+                size(one.memory),
+                one.server
+                    .map_or("included".to_owned(), |b| bytes(b as f64)),
+                row.checked.clone(),
+            ]),
+            Err(why) => table.row(&[&one.name, "—", "—", "—", "—", why]),
         });
-    table.note("One call each. threads and tokio share their process with the server: its memory is in theirs.")
+    table.note(
+        "One call each. Memory at the peak, beyond that of one request. threads and tokio run in \
+         the server's process: their memory includes its own.",
+    )
 }

@@ -55,19 +55,21 @@ pub fn over_time(title: &str, served: &[Served], until: Option<f64>) -> Figure {
             .y_desc("request")
             .label_style(("sans-serif", 14))
             .draw()?;
+        // As thick as there is room, and never so short that nobody sees it.
+        let room = f64::from(SIZE.1 - 110) / served.len() as f64;
+        let thick = (0.8 * room).clamp(1.0, 12.0) as u32;
         chart.draw_series(served.iter().enumerate().map(|(line, one)| {
             let end = if one.end.is_nan() {
                 until
             } else {
                 one.end - begin
             };
+            let begin = one.begin - begin;
+            let end = end.max(begin + until / 120.0).min(until);
             let colour = if one.answered { ANSWERED } else { NOT_ANSWERED };
-            let (top, bottom) = (line as f64 + 0.12, line as f64 + 0.88);
-            let corners = [
-                ((one.begin - begin) * unit.0, top),
-                (end.min(until) * unit.0, bottom),
-            ];
-            Rectangle::new(corners, colour.filled())
+            let middle = line as f64 + 0.5;
+            let ends = [(begin * unit.0, middle), (end * unit.0, middle)];
+            PathElement::new(ends, colour.stroke_width(thick))
         }))?;
         Ok(())
     });

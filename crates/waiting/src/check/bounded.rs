@@ -16,7 +16,7 @@ use crate::ways::fetch_all;
 
 const ID: &str = "05.1";
 
-/// A station that is not there.
+/// The station that sends rubbish.
 const RUBBISH: u64 = 666;
 
 /// Exercise 05.1: the sums of the stations in their order, with at most so many requests in flight.

@@ -8,6 +8,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 use super::Shared;
+use super::log::Entry;
 use super::plan::Reply;
 use crate::readings::body_of;
 
@@ -27,16 +28,13 @@ pub(super) async fn serve(stream: TcpStream, shared: &Shared) -> io::Result<()> 
     while let Some(head) = line.head().await? {
         match head {
             Head::Station(station) => {
-                let (visit, mut entry) = shared.log.begin(station, open.number);
+                let (visit, entry) = shared.log.begin(station, open.number);
                 let _seat = match &shared.seats {
                     // The semaphore is never closed.
                     Some(seats) => seats.acquire().await.ok(),
                     None => None,
                 };
-                let reply = (shared.plan)(visit);
-                let goes_on = line.answer(station, reply).await?;
-                entry.answered = goes_on && matches!(reply, Reply::Readings { .. });
-                drop(entry);
+                let goes_on = line.answer(station, (shared.plan)(visit), entry).await?;
                 if !goes_on {
                     return Ok(());
                 }
@@ -85,17 +83,27 @@ impl Line {
     }
 
     /// Does what the plan says; whether the connection goes on.
-    async fn answer(&mut self, station: u64, reply: Reply) -> io::Result<bool> {
+    ///
+    /// An answer is noted before it is written: the client may look into the log as soon as it has it.
+    async fn answer(
+        &mut self,
+        station: u64,
+        reply: Reply,
+        mut entry: Entry<'_>,
+    ) -> io::Result<bool> {
         match reply {
             Reply::Readings { after } => {
                 if !self.pause(after).await? {
                     return Ok(false);
                 }
                 let whole = message("200 OK", &body_of(station));
+                entry.answered = true;
+                drop(entry);
                 self.stream.write_all(&whole).await?;
                 Ok(true)
             }
             Reply::Busy => {
+                drop(entry);
                 let whole = message("503 Service Unavailable", "");
                 self.stream.write_all(&whole).await?;
                 Ok(true)
@@ -111,6 +119,7 @@ impl Line {
                 Ok(false)
             }
             Reply::Words => {
+                drop(entry);
                 let body = body_of(station).replacen('\n', "\nn/a\n", 2);
                 self.stream.write_all(&message("200 OK", &body)).await?;
                 Ok(true)
