@@ -132,6 +132,10 @@ pub(crate) fn command(peer: &Peer, folder: &Path, settings: &Settings) -> Comman
     ] {
         command.env(variable, threads.to_string());
     }
+    if threads > 1 {
+        // On a processor each: a system, above all a virtual machine, may put two threads on one.
+        command.env("OMP_PROC_BIND", "true");
+    }
     command
 }
 

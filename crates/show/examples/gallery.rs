@@ -2,7 +2,7 @@
 //! `cargo run -p show --example gallery > gallery.html`, then look at it in a browser.
 
 use bench::machine::{Limits, Machine};
-use bench::{Checked, Cost, Row, Rows};
+use bench::{Amdahl, Checked, Cost, Row, Rows, Span, Spans};
 use show::ndarray::Array2;
 use show::{Figure, Table, bar_chart, heatmap, histogram, lines, scatter, side_by_side};
 use std::error::Error;
@@ -86,9 +86,54 @@ fn measured() -> Vec<Named> {
         ("times over sizes", show::times(&sizes)),
         ("roofline", show::roofline(&kernels, &limits)),
         ("flame graph", flames()),
+        (
+            "threads, in lanes",
+            show::timeline("Uneven tasks", &uneven()).figure(),
+        ),
+        (
+            "threads, task by task",
+            show::timeline("Uneven tasks", &uneven())
+                .tasks("task")
+                .small()
+                .figure(),
+        ),
+        ("scaling", scaling()),
         ("no rows", show::bars(&Rows::new("empty"))),
         ("machine", show::machine_card(Machine::here()).into()),
     ]
+}
+
+/// Tasks that grow longer, taken in turns by three threads.
+fn uneven() -> Spans {
+    let mut free = [0.0; 3];
+    let mut spans = Vec::new();
+    for task in 0..60 {
+        let thread = (0..3)
+            .min_by(|a, b| f64::total_cmp(&free[*a], &free[*b]))
+            .unwrap_or(0);
+        let (start, takes) = (free[thread], 1e-4 * (1.0 + 0.2 * task as f64));
+        free[thread] += takes;
+        spans.push(Span {
+            task,
+            thread,
+            start,
+            end: start + takes,
+        });
+    }
+    Spans::new((0..3).map(|k| format!("worker-{k}")).collect(), spans)
+}
+
+fn scaling() -> Figure {
+    let times = [(1, 1.0), (2, 0.56), (3, 0.41), (4, 0.34), (8, 0.35)];
+    let rows: Rows = (times.iter())
+        .map(|&(threads, time)| {
+            let mut row = row("sum", time, 0.0, Cost::NONE);
+            row.threads = threads;
+            row
+        })
+        .collect();
+    let law = Amdahl::of(&rows, 4).ok();
+    show::scaling("Four cores", &rows, 4, law.as_ref()).figure()
 }
 
 fn flames() -> Figure {

@@ -31,6 +31,11 @@ impl Apart {
     }
 }
 
+/// Leaves thread number `index` of a pool one of the processors that it may use, in turns.
+pub(super) fn bind(index: usize) {
+    system::bind(index);
+}
+
 #[cfg(all(target_os = "linux", not(miri)))]
 mod system {
     use rustix::thread::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
@@ -52,6 +57,21 @@ mod system {
         let _ = sched_setaffinity(None, &allowed);
         Some(there)
     }
+
+    /// Binds this thread to the allowed processor number `index`, from the first again after the last.
+    pub(super) fn bind(index: usize) {
+        let Ok(allowed) = sched_getaffinity(None) else {
+            return;
+        };
+        let mut all = (0..CpuSet::MAX_CPU).filter(|cpu| allowed.is_set(*cpu));
+        let count = all.clone().count().max(1);
+        if let Some(cpu) = all.nth(index % count) {
+            let mut only = CpuSet::new();
+            only.set(cpu);
+            // A system that refuses leaves it where it is.
+            let _ = sched_setaffinity(None, &only);
+        }
+    }
 }
 
 /// Elsewhere the system is trusted.
@@ -64,4 +84,6 @@ mod system {
     pub(super) fn move_off(_: &[usize]) -> Option<usize> {
         None
     }
+
+    pub(super) fn bind(_: usize) {}
 }

@@ -73,10 +73,36 @@ impl std::error::Error for ThreadsError {}
 /// # Ok::<(), kernels::threads::ThreadsError>(())
 /// ```
 pub fn pool(n: usize) -> Result<rayon::ThreadPool, ThreadsError> {
+    build(n, rayon::ThreadPoolBuilder::new())
+}
+
+/// A [`pool`] whose threads stay on a processor each, as OpenMP's do with `OMP_PROC_BIND=true`.
+///
+/// Left alone, a system may wake two threads on one processor, beside an idle one; virtual machines do
+/// it often. More threads than processors take turns on them. Where threads cannot be bound (outside of
+/// Linux), it is an ordinary pool. The `_par` kernels see to this themselves: hand them an ordinary
+/// pool, or call them from inside of this one.
+///
+/// # Errors
+/// As [`pool`].
+///
+/// ```
+/// let pool = kernels::threads::pinned(2)?;
+/// assert_eq!(pool.install(|| 6 * 7), 42);
+/// # Ok::<(), kernels::threads::ThreadsError>(())
+/// ```
+pub fn pinned(n: usize) -> Result<rayon::ThreadPool, ThreadsError> {
+    build(
+        n,
+        rayon::ThreadPoolBuilder::new().start_handler(apart::bind),
+    )
+}
+
+fn build(n: usize, builder: rayon::ThreadPoolBuilder) -> Result<rayon::ThreadPool, ThreadsError> {
     if n == 0 {
         return Err(ThreadsError::Zero);
     }
-    rayon::ThreadPoolBuilder::new()
+    builder
         .num_threads(n)
         .thread_name(|index| format!("kernels-{index}"))
         .build()

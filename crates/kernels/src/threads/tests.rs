@@ -138,3 +138,26 @@ fn a_panic_without_words_is_one_too() {
     let outcome = run(&pool(1).unwrap(), || std::panic::panic_any(7));
     assert!(outcome.unwrap_err().to_string().contains("without words"));
 }
+
+#[test]
+#[cfg(all(target_os = "linux", not(miri)))]
+fn pinned_threads_stay_on_a_processor_each() {
+    use rustix::thread::{CpuSet, sched_getaffinity};
+    let allowed = || {
+        let set = sched_getaffinity(None).unwrap();
+        (0..CpuSet::MAX_CPU)
+            .filter(|cpu| set.is_set(*cpu))
+            .collect::<Vec<_>>()
+    };
+    let here = allowed();
+    for n in [1, 2, 5] {
+        let pool = super::pinned(n).unwrap();
+        assert_eq!(pool.current_num_threads(), n);
+        let each = pool.broadcast(|_| allowed());
+        for (index, processors) in each.iter().enumerate() {
+            assert_eq!(processors, &[here[index % here.len()]]);
+        }
+    }
+    assert_eq!(allowed(), here, "this thread is free");
+    assert!(super::pinned(0).is_err());
+}

@@ -4,7 +4,7 @@ use super::{Exercise, Verdict};
 use bench::machine::Machine;
 use bench::{Agree, Cost, compare};
 use kernels::random::Stream;
-use kernels::threads::pool;
+use kernels::threads::{pinned, pool};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -13,9 +13,9 @@ use std::fmt::Debug;
 /// Numbers of threads on which an answer must be right; more than most machines have cores.
 const THREADS: [usize; 4] = [1, 2, 3, 8];
 
-/// A pool for the race: all threads of this machine.
+/// A pool for the race: all threads of this machine, on a processor each.
 fn all_threads() -> Option<ThreadPool> {
-    pool(Machine::here().threads).ok()
+    pinned(Machine::here().threads).ok()
 }
 
 /// `work` on `pool`, or here when the system gave no threads.
