@@ -1,116 +1,14 @@
 //! The text format of the NBabel benchmark: one body a line, index, mass, x y z, vx vy vz.
 
+mod error;
+#[cfg(test)]
+mod tests;
+
+pub use error::{NbabelError, NbabelReason};
+
 use super::{Bodies, Body, NbodyError};
-use std::fmt;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-
-/// Why a file gives no bodies: which file, which line, what is wrong and what to do.
-#[derive(Debug)]
-pub struct NbabelError {
-    /// The file.
-    pub file: PathBuf,
-    /// The line, from 1; `None` if the whole file is meant.
-    pub line: Option<usize>,
-    /// What is wrong with it.
-    pub reason: NbabelReason,
-}
-
-/// What is wrong with an NBabel file or with one of its lines.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum NbabelReason {
-    /// It could not be read or written.
-    Io(std::io::Error),
-    /// A line has another number of columns than 8.
-    Columns {
-        /// How many.
-        found: usize,
-    },
-    /// A column is no finite number, or a mass is negative.
-    Number {
-        /// Which column: `mass`, `x`, …
-        column: &'static str,
-        /// What stands there.
-        text: String,
-    },
-    /// The index is no whole number.
-    Index {
-        /// What stands there.
-        text: String,
-    },
-    /// The index was used in an earlier line.
-    Twice {
-        /// The index.
-        index: u64,
-        /// The earlier line.
-        earlier: usize,
-    },
-    /// The body is where that of an earlier line is.
-    SamePlace {
-        /// The earlier line.
-        earlier: usize,
-    },
-    /// The file has more or fewer bodies than were asked for.
-    Count {
-        /// How many were asked for.
-        expected: usize,
-        /// How many there are.
-        found: usize,
-    },
-}
-
-impl fmt::Display for NbabelError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
-        }
-        match &self.reason {
-            NbabelReason::Io(error) => write!(f, ": {error}; check the path"),
-            NbabelReason::Columns { found } => write!(
-                f,
-                ": {found} columns instead of 8; a line is: index mass x y z vx vy vz"
-            ),
-            NbabelReason::Number { column, text } => write!(
-                f,
-                ": {column} is `{text}`; write a finite number like 0.25 or -1e-3{}",
-                if *column == "mass" {
-                    ", not negative"
-                } else {
-                    ""
-                }
-            ),
-            NbabelReason::Index { text } => {
-                write!(f, ": the index is `{text}`; write a whole number")
-            }
-            NbabelReason::Twice { index, earlier } => {
-                write!(
-                    f,
-                    ": index {index} was used in line {earlier}; give each body its own"
-                )
-            }
-            NbabelReason::SamePlace { earlier } => write!(
-                f,
-                ": at the same place as the body of line {earlier}, the force between them is \
-                 infinite; move or remove one"
-            ),
-            NbabelReason::Count { expected, found } => write!(
-                f,
-                ": {found} bodies instead of {expected}; is the file cut off, or meant for another size?"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for NbabelError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.reason {
-            NbabelReason::Io(error) => Some(error),
-            _ => None,
-        }
-    }
-}
+use std::path::Path;
 
 const COLUMNS: [&str; 7] = ["mass", "x", "y", "z", "vx", "vy", "vz"];
 
@@ -276,43 +174,5 @@ fn io(file: &Path, error: std::io::Error) -> NbabelError {
         file: file.into(),
         line: None,
         reason: NbabelReason::Io(error),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn message(text: &str) -> String {
-        parse(text, "f.txt").unwrap_err().to_string()
-    }
-
-    #[test]
-    fn each_mistake_is_told_with_its_line() {
-        let good = "0 1 0 0 0 0 0 0\n";
-        let told = |second: &str| message(&format!("{good}\n{second}"));
-        assert!(told("1 1 0 0 0 0 0").starts_with("f.txt:3: 7 columns instead of 8"));
-        assert!(told("1 1 0 0 0 0 0 0 0").starts_with("f.txt:3: 9 columns"));
-        assert!(told("1 1 inf 0 0 0 0 0").starts_with("f.txt:3: x is `inf`"));
-        assert!(told("1 -1 1 0 0 0 0 0").starts_with("f.txt:3: mass is `-1`"));
-        assert!(told("1 1 1 0 0 0 0 1,5").starts_with("f.txt:3: vz is `1,5`"));
-        assert!(told("a 1 1 0 0 0 0 0").starts_with("f.txt:3: the index is `a`"));
-        assert!(told("0 1 1 0 0 0 0 0").starts_with("f.txt:3: index 0 was used in line 1"));
-        assert!(
-            told("1 1 -0 0 0 9 0 0")
-                .starts_with("f.txt:3: at the same place as the body of line 1")
-        );
-    }
-
-    #[test]
-    fn a_missing_file_is_named() {
-        let error = read("no/such/file.txt").unwrap_err();
-        assert!(error.to_string().starts_with("no/such/file.txt: "));
-        assert!(std::error::Error::source(&error).is_some());
-    }
-
-    #[test]
-    fn an_empty_file_has_no_bodies() {
-        assert!(parse("", "f.txt").unwrap().is_empty());
     }
 }
