@@ -70,6 +70,7 @@ fn no_samples_and_too_many_are_refused() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "slow")]
 fn shares_of_a_distance_add_up_on_any_number_of_threads() {
     let all = distance_sums(0..200_000, 5);
     for cut in [0, 1, 99_999, 200_000] {
