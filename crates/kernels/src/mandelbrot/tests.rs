@@ -41,6 +41,17 @@ fn every_variant_counts_as_the_oracle() {
     });
 }
 
+/// c = −2 goes to 2 and stays there, on the circle, which belongs to the inside.
+#[test]
+fn the_circle_is_inside() {
+    let view = View::new(1, 1, (-2.5, -1.5), (-1.0, 1.0), 20).unwrap();
+    assert_eq!(counts_naive(&view), [20]);
+    assert_eq!(counts_slices(&view), [20]);
+    for level in Level::available() {
+        assert_eq!(counts_simd_at(level, &view), [20], "{level}");
+    }
+}
+
 #[test]
 fn the_set_is_symmetric() {
     let view = View::whole(20, 30, 100).unwrap();

@@ -148,3 +148,27 @@ fn rough_rsqrt_is_good_from_1e_minus_300_to_1e300() {
         assert!(worst < 6.2e-5, "{level}: {worst:e}");
     }
 }
+
+/// v^(−3/2) of squares, whose answer 1/s³ is known to half a unit in the last place.
+struct Cubes;
+impl Kernel for Cubes {
+    type Output = f64;
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) -> f64 {
+        let mut worst = 0.0_f64;
+        for root in (1..100_000).step_by(if cfg!(miri) { 997 } else { 7 }) {
+            let root = f64::from(root);
+            let got = s.sum(s.inverse_sqrt_cubed(s.splat(root * root))) / S::LANES as f64;
+            worst = worst.max((got * (root * root * root) - 1.0).abs());
+        }
+        worst
+    }
+}
+
+#[test]
+fn inverse_sqrt_cubed_is_right_to_two_units_in_the_last_place() {
+    for level in Level::available() {
+        let worst = dispatch(level, Cubes);
+        assert!(worst <= 2.0 * f64::EPSILON, "{level}: {worst:e}");
+    }
+}
