@@ -87,3 +87,18 @@ mod system {
 
     pub(super) fn bind(_: usize) {}
 }
+
+#[cfg(all(test, target_os = "linux", not(miri)))]
+mod tests {
+    use rustix::thread::sched_getaffinity;
+
+    #[test]
+    fn a_thread_that_moved_off_may_run_wherever_it_might_before() {
+        let before = sched_getaffinity(None).unwrap();
+        let here = super::system::here().unwrap();
+        let there = super::system::move_off(&[here]);
+        assert_eq!(there.is_some(), before.count() > 1);
+        assert_ne!(there, Some(here));
+        assert_eq!(sched_getaffinity(None).unwrap(), before);
+    }
+}

@@ -44,6 +44,22 @@ fn every_task_of_every_round_is_done_once_and_in_its_round() {
     }
 }
 
+/// The caller takes the first task and the helper, awake after the first round, the last and slower one.
+#[test]
+fn the_caller_waits_for_what_a_helper_took() {
+    let done = AtomicUsize::new(0);
+    let task = |_: usize, index: usize| {
+        std::thread::sleep(std::time::Duration::from_millis(1 + 20 * index as u64));
+        done.fetch_add(1, Ordering::Relaxed);
+    };
+    team(&pool(2).unwrap(), &task, |team| {
+        for round in 1..=3 {
+            team.round(0, 2);
+            assert_eq!(done.load(Ordering::Relaxed), 2 * round);
+        }
+    });
+}
+
 #[test]
 fn a_team_works_inside_its_own_pool_and_inside_another() {
     for (inner, outer) in [(1, 1), (2, 1), (2, 2), (1, 3)] {
