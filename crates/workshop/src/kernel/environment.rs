@@ -2,10 +2,11 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::toolchain::Toolchain;
 use super::{extension, registry, std_source};
+use crate::mpi;
 use crate::paths::Paths;
 
 /// The environment of an evcxr that builds in `build_folder`.
@@ -50,7 +51,14 @@ pub(crate) fn of_kernel(
     } else {
         "LD_LIBRARY_PATH"
     };
-    variables.push((library_path, toolchain.library_path()));
+    let mut folders: Vec<PathBuf> = env::split_paths(&toolchain.library_path()).collect();
+    folders.extend(
+        mpi::wrapper(paths)
+            .iter()
+            .flat_map(|wrapper| mpi::library_folders(wrapper)),
+    );
+    variables.push((library_path, env::join_paths(folders).unwrap_or_default()));
+    variables.extend(mpi::variables(paths));
     let lean = std_source::folder(paths, toolchain);
     if lean.is_dir() {
         variables.push(("RUST_SRC_PATH", lean.into()));

@@ -24,7 +24,7 @@ pub(crate) fn of_template(
     paths::EVCXR_VERSION.hash(&mut base);
     environment::of_kernel(paths, toolchain, Path::new(""))
         .into_iter()
-        .filter(|(name, _)| name.starts_with("CARGO_PROFILE"))
+        .filter(|(name, _)| name.starts_with("CARGO_PROFILE") || *name == "MPICC")
         .for_each(|variable| variable.hash(&mut base));
     hash_file(&paths.root.join("Cargo.lock"), &mut base)?;
 

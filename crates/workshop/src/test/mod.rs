@@ -3,6 +3,7 @@
 mod browser;
 mod cargo;
 mod extension;
+mod mpi;
 mod outcome;
 mod slides;
 
@@ -26,7 +27,7 @@ struct Check {
     needs_setup: bool,
 }
 
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 11] = [
     Check {
         name: "setup",
         what: "what the lessons need is there",
@@ -50,6 +51,12 @@ const CHECKS: [Check; 10] = [
         what: "unit, integration and documentation tests",
         run: cargo::tests,
         needs_setup: false,
+    },
+    Check {
+        name: "mpi",
+        what: "clusters of MPI ranks, with Open MPI and with MPICH",
+        run: mpi::check,
+        needs_setup: true,
     },
     Check {
         name: "docs",
@@ -90,8 +97,8 @@ const CHECKS: [Check; 10] = [
 ];
 
 /// The names of the steps, as `--only` takes them.
-pub(crate) const NAMES: [&str; 10] = {
-    let mut names = [""; 10];
+pub(crate) const NAMES: [&str; 11] = {
+    let mut names = [""; 11];
     let mut i = 0;
     while i < CHECKS.len() {
         names[i] = CHECKS[i].name;

