@@ -23,6 +23,8 @@ from pygments.lexers import get_lexer_by_name
 
 # Lines of code that fit beside a heading at each size.
 ROOMY, DENSE = 16, 21
+# Lines of code that leave no room for a picture.
+CROWDED = 11
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -74,15 +76,23 @@ def printed(text):
 
 
 def content(cell):
-    """A cell as a part of a page."""
+    """A cell as parts of a page; two of them where the picture needs a page of its own."""
     if cell.cell_type == "markdown":
-        return words(cell.source)
-    parts = []
+        return [words(cell.source)]
+    shown = []
     if "hide-input" not in cell.metadata.get("tags", []):
-        parts.append(code(cell.source, "rust"))
+        shown.append(code(cell.source, "rust"))
+    given = []
     for one in cell.outputs:
         page, grows = output(one)
-        parts.append(f'<div class="output{" grows" if grows else ""}"><div>{page}</div></div>')
+        given.append(f'<div class="output{" grows" if grows else ""}"><div>{page}</div></div>')
+    has_picture = any("<img" in part for part in given)
+    if shown and has_picture and cell.source.count("\n") >= CROWDED:
+        return [together(shown), together(given)]
+    return [together(shown + given)]
+
+
+def together(parts):
     if any('class="output grows"' in part for part in parts) and len(parts) > 1:
         return f'<div class="grows">{"".join(parts)}</div>'
     return "".join(parts)
@@ -108,8 +118,9 @@ def columns(cells):
         if what == "notes":
             notes.append(words(cell.source))
         else:
-            part = content(cell)
-            parts.append(f'<div class="fragment{grows_in(part)}">{part}</div>' if what == "fragment" else part)
+            first, *second = content(cell)
+            parts.append(f'<div class="fragment{grows_in(first)}">{first}</div>' if what == "fragment" else first)
+            deck[-1].extend(([part], []) for part in second)
     return deck
 
 
