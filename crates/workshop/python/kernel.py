@@ -5,6 +5,7 @@ cell printed from another thread, so that the text of a panic often comes after 
 would lose it, and a notebook that panics would pass. So this listens on its own.
 """
 
+import os
 import queue
 import re
 import tempfile
@@ -46,16 +47,20 @@ class Ran:
 
 
 class Kernel:
-    """One kernel `rust`, started in `folder`; waits for it as many seconds as its `patience`."""
+    """One kernel `rust` for `notebook`; waits for it as many seconds as its `patience`."""
 
-    def __init__(self, folder, patience):
+    def __init__(self, notebook, patience):
         self.ran = {}
         # What the kernel's process and its launcher write, which is not what the cells print.
         self.log = tempfile.TemporaryFile()
         self.manager = KernelManager(kernel_name="rust")
         self.client = self.manager.client()
         try:
-            self.manager.start_kernel(cwd=str(folder), stdout=self.log, stderr=self.log)
+            # As Jupyter does: its name tells the launcher what the lesson will load.
+            variables = os.environ | {"JPY_SESSION_NAME": str(notebook)}
+            self.manager.start_kernel(
+                cwd=str(notebook.parent), env=variables, stdout=self.log, stderr=self.log
+            )
             self.client = self.manager.client()
             self.client.start_channels()
             self.client.wait_for_ready(timeout=patience)

@@ -84,7 +84,7 @@ class Run:
         start, kernel, ran = time.monotonic(), None, 0
         index, cell = code[0]
         try:
-            kernel = Kernel(self.path.parent, max(self.args.limit, LONG_START))
+            kernel = Kernel(self.path, max(self.args.limit, LONG_START))
             tell("ready", seconds=time.monotonic() - start, cells=len(code))
             for ran, (index, cell) in enumerate(code, 1):
                 if not self.cell(kernel, index, cell, solutions, is_first=ran == 1):
