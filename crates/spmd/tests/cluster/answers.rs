@@ -244,7 +244,9 @@ fn record() {
             (from as u32, 2, 80)
         );
         assert_eq!(message.tag, 7 + from as i32);
-        assert!(message.received.unwrap() >= message.sent);
+        // Each rank's clock starts when it comes out of a barrier: on a busy machine that may be
+        // some milliseconds apart.
+        assert!(message.received.unwrap() + 1.0 >= message.sent);
     }
     use spmd::record::Kind;
     let kinds: Vec<Kind> = record.ranks[2].iter().map(|event| event.kind).collect();
