@@ -29,6 +29,7 @@
 //! or the notebook's process is gone, however it went.
 
 pub mod cluster;
+pub mod decomposition;
 mod drawn;
 mod keeper;
 mod leftovers;
