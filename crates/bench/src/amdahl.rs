@@ -1,7 +1,7 @@
 //! Amdahl's law, fitted to measured times.
 
 use crate::Rows;
-use std::fmt;
+use crate::scaling::{NoFit, alone_and_shared, different};
 
 /// T(p) = T(1) (s + (1 − s) / p): a part s of the work that one thread does alone, the rest shared by p.
 ///
@@ -29,40 +29,6 @@ pub struct Amdahl {
     pub points: usize,
 }
 
-/// Why there is no fit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum NoFit {
-    /// Times on fewer than two different numbers of threads say nothing about sharing.
-    TooFew {
-        /// Different numbers of threads among the points.
-        different: usize,
-    },
-    /// A point that cannot have been measured.
-    Impossible {
-        /// Its number of threads.
-        threads: usize,
-        /// Its time in seconds.
-        seconds: f64,
-    },
-}
-
-impl fmt::Display for NoFit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooFew { different } => write!(
-                f,
-                "times on {different} different number(s) of threads say nothing about sharing; measure at least 2"
-            ),
-            Self::Impossible { threads, seconds } => write!(
-                f,
-                "{seconds} s on {threads} thread(s) cannot have been measured; give at least 1 thread and a positive time"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for NoFit {}
-
 impl Amdahl {
     /// Fits the law to pairs of threads and seconds, so that the sum of squared relative errors is smallest.
     ///
@@ -72,47 +38,12 @@ impl Amdahl {
     /// [`NoFit`] for fewer than two different numbers of threads, and for times that are none.
     pub fn fit(points: impl IntoIterator<Item = (usize, f64)>) -> Result<Self, NoFit> {
         let points: Vec<(usize, f64)> = points.into_iter().collect();
-        let possible = |t: f64| t.is_finite() && t > 0.0;
-        if let Some(&(threads, seconds)) = points.iter().find(|(p, t)| *p == 0 || !possible(*t)) {
-            return Err(NoFit::Impossible { threads, seconds });
-        }
-        let mut different: Vec<usize> = points.iter().map(|(p, _)| *p).collect();
-        different.sort_unstable();
-        different.dedup();
-        if different.len() < 2 {
-            return Err(NoFit::TooFew {
-                different: different.len(),
-            });
-        }
-        // T = a + b/p with a, b ≥ 0, each point weighted by 1/T². The sums of the normal equations:
-        let sum = |term: &dyn Fn(f64, f64) -> f64| -> f64 {
-            let terms = points.iter().map(|(p, t)| term(1.0 / *p as f64, 1.0 / t));
-            terms.sum()
-        };
-        let (one, x, xx) = (
-            sum(&|_, w| w * w),
-            sum(&|x, w| x * w * w),
-            sum(&|x, w| x * x * w * w),
-        );
-        let (y, xy) = (sum(&|_, w| w), sum(&|x, w| x * w));
-        let (a, b) = {
-            let determinant = one * xx - x * x;
-            let (a, b) = (
-                (y * xx - xy * x) / determinant,
-                (xy * one - y * x) / determinant,
-            );
-            if a < 0.0 {
-                (0.0, xy / xx)
-            } else if b < 0.0 {
-                (y / one, 0.0)
-            } else {
-                (a, b)
-            }
-        };
+        let different = different(&points)?;
+        let (a, b) = alone_and_shared(points);
         Ok(Self {
             serial: a / (a + b),
             one: a + b,
-            points: different.len(),
+            points: different,
         })
     }
 
