@@ -152,7 +152,11 @@ mod tests {
             each.map(row).collect()
         };
         let fit = Gustafson::of(&rows([1000, 2004, 1]), 2).unwrap();
-        assert_eq!((fit.serial, fit.points), (0.0, 2), "the third is beyond the cores");
+        assert_eq!(
+            (fit.serial, fit.points),
+            (0.0, 2),
+            "the third is beyond the cores"
+        );
         let why = Gustafson::of(&rows([1000, 2000, 1000]), 4).unwrap_err();
         let expected = NoFit::NotWeak {
             threads: 4,

@@ -75,7 +75,10 @@ mod tests {
             let sizes = (0..20).map(|k| 8 << k);
             let found = Link::fit(sizes.map(|n| (n, link.time(n as f64)))).unwrap();
             assert!((found.latency - latency).abs() < 1e-12, "{found:?}");
-            assert!((found.bandwidth / bandwidth - 1.0).abs() < 1e-9, "{found:?}");
+            assert!(
+                (found.bandwidth / bandwidth - 1.0).abs() < 1e-9,
+                "{found:?}"
+            );
         }
     }
 

@@ -2,7 +2,9 @@
 
 pub use crate::{bench, check, kernels, show};
 pub use bench::machine::Machine;
-pub use bench::{Amdahl, BreakEven, Checked, Cost, Progress, Race, Row, Rows, Trace, measure};
+pub use bench::{
+    Amdahl, BreakEven, Checked, Cost, Gustafson, Link, Progress, Race, Row, Rows, Trace, measure,
+};
 pub use ndarray::{
     Array1, Array2, Array3, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis, Zip, array,
     s,

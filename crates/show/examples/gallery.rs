@@ -2,7 +2,7 @@
 //! `cargo run -p show --example gallery > gallery.html`, then look at it in a browser.
 
 use bench::machine::{Limits, Machine};
-use bench::{Amdahl, Checked, Cost, Row, Rows, Span, Spans};
+use bench::{Amdahl, Checked, Cost, Gustafson, Row, Rows, Span, Spans};
 use show::ndarray::Array2;
 use show::{Figure, Table, bar_chart, heatmap, histogram, lines, scatter, side_by_side};
 use std::error::Error;
@@ -98,6 +98,9 @@ fn measured() -> Vec<Named> {
                 .figure(),
         ),
         ("scaling", scaling()),
+        ("strong and weak scaling", ranks()),
+        ("sub-domains", domains()),
+        ("a field that changes", cooling()),
         ("no rows", show::bars(&Rows::new("empty"))),
         ("machine", show::machine_card(Machine::here()).into()),
     ]
@@ -134,6 +137,80 @@ fn scaling() -> Figure {
         .collect();
     let law = Amdahl::of(&rows, 4).ok();
     show::scaling("Four cores", &rows, 4, law.as_ref()).figure()
+}
+
+fn ranks() -> Figure {
+    let row = |ranks: usize, size: usize, time: f64| {
+        let mut row = row("heat", time, 0.0, Cost::NONE);
+        (row.threads, row.size) = (ranks, size);
+        row
+    };
+    let strong: Rows = [row(1, 100, 1.0), row(2, 100, 0.53), row(4, 100, 0.55)]
+        .into_iter()
+        .collect();
+    let weak: Rows = [row(1, 100, 1.0), row(2, 200, 1.06)].into_iter().collect();
+    let (amdahl, gustafson) = (Amdahl::of(&strong, 2).ok(), Gustafson::of(&weak, 2).ok());
+    side_by_side(&[
+        show::strong_scaling("The same plate", &strong, 2, amdahl.as_ref())
+            .small()
+            .figure(),
+        show::weak_scaling("A plate that grows", &weak, 2, gustafson.as_ref())
+            .small()
+            .figure(),
+    ])
+}
+
+/// Inner points of a plate, two by three ranks.
+fn six(rows: usize, columns: usize) -> Vec<show::Part> {
+    let (r, c) = (
+        [1, rows / 2, rows - 1],
+        [1, columns / 3, 2 * columns / 3, columns - 1],
+    );
+    let part = |k: usize| [r[k / 3]..r[k / 3 + 1], c[k % 3]..c[k % 3 + 1]];
+    (0..6).map(part).collect()
+}
+
+fn domains() -> Figure {
+    let strips: Vec<show::Part> = (0..3).map(|k| [1 + 4 * k..5 + 4 * k, 1..25]).collect();
+    show::stack(&[
+        show::subdomains("Three strips", (14, 26), &strips)
+            .halo(1, false)
+            .figure(),
+        side_by_side(&[
+            show::subdomains("Six tiles", (14, 20), &six(14, 20))
+                .small()
+                .figure(),
+            show::subdomains("with halos", (14, 20), &six(14, 20))
+                .halo(1, true)
+                .small()
+                .figure(),
+        ]),
+        show::subdomains("Large tiles", (1400, 2000), &six(1400, 2000))
+            .halo(60, false)
+            .figure(),
+    ])
+}
+
+fn cooling() -> Figure {
+    let value = |t: usize, i: usize, j: usize| {
+        let (x, y) = (i as f64 - 30.0, j as f64 - 70.0);
+        let width = 40.0 + 30.0 * t as f64;
+        293.0 + 100.0 * 40.0 / width * (-(x * x + y * y) / width).exp()
+    };
+    let frames: Vec<Array2<f64>> = (0..24)
+        .map(|t| Array2::from_shape_fn((64, 128), |(i, j)| value(t, i, j)))
+        .collect();
+    let film = show::film("A plate cools", &frames).unit("K");
+    let times = (0..24).map(|t| 20 * t);
+    let still = heatmap("The last frame", &frames[23])
+        .unit("K")
+        .parts(&six(64, 128));
+    show::stack(&[
+        film.times("after", "sweeps", times)
+            .parts(&six(64, 128))
+            .figure(),
+        still.figure(),
+    ])
 }
 
 fn flames() -> Figure {

@@ -4,6 +4,7 @@ use crate::axis::Axis;
 use crate::figure::{Figure, display};
 use crate::frame::{ORDINARY, SMALL, draw_title};
 use crate::palette::{INK, SOFT, sequential};
+use crate::parts::Part;
 use crate::png;
 use crate::reduce::{blocks, where_extremes};
 use crate::scale::{Kind, Scale, range};
@@ -41,6 +42,7 @@ pub struct Heatmap {
     small: bool,
     x: (Axis, f64, f64),
     y: (Axis, f64, f64),
+    parts: Vec<Part>,
 }
 
 /// A picture of a two-dimensional array: colours from dark (low) to light (high).
@@ -63,6 +65,7 @@ pub fn heatmap<'a, A: AsArray<'a, f64, Ix2>>(title: &str, array: A) -> Heatmap {
         small: false,
         x: (Axis::new("column", ""), -0.5, columns as f64 - 0.5),
         y: (Axis::new("row", ""), rows as f64 - 0.5, -0.5),
+        parts: Vec::new(),
     };
     map.alt = where_extremes(&array);
     map
@@ -104,6 +107,13 @@ impl Heatmap {
         self
     }
 
+    /// Draws the borders of sub-domains over the picture, with the number of the rank that owns each.
+    #[must_use]
+    pub fn parts(mut self, parts: &[Part]) -> Self {
+        self.parts = parts.to_vec();
+        self
+    }
+
     /// Makes the picture half as wide, to stand beside another one.
     #[must_use]
     pub fn small(mut self) -> Self {
@@ -115,10 +125,7 @@ impl Heatmap {
     #[must_use]
     pub fn figure(&self) -> Figure {
         let (rows, columns) = self.shape;
-        let Some((low, high)) = self
-            .limits
-            .or(self.ranges[usize::from(self.kind == Kind::Log)])
-        else {
+        let Some((low, high)) = self.range() else {
             let why = if rows * columns == 0 {
                 "the array is empty"
             } else {
@@ -140,10 +147,27 @@ impl Heatmap {
         }
         alt += self.alt.as_deref().unwrap_or("");
         alt.push('.');
+        if !self.parts.is_empty() {
+            alt += &format!(" Borders of {} sub-domains are drawn.", self.parts.len());
+        }
         Figure::from_svg(&svg, &alt)
     }
 
+    /// The values of the darkest and the lightest colour.
+    pub(crate) fn range(&self) -> Option<(f64, f64)> {
+        let scale = usize::from(self.kind == Kind::Log);
+        self.limits.or(self.ranges[scale])
+    }
+
     fn draw(&self, low: f64, high: f64) -> String {
+        let (mut svg, place) = self.page();
+        self.image(&mut svg, place, &self.cells, (low, high));
+        self.around(&mut svg, place, (low, high));
+        svg.finish()
+    }
+
+    /// A page with the title, and the place of the cells on it: left, top, width and height.
+    pub(crate) fn page(&self) -> (Svg, (f64, f64, f64, f64)) {
         let (rows, columns) = self.shape;
         let ((page, _), room_h) = if self.small {
             (SMALL, 230.0)
@@ -158,23 +182,64 @@ impl Heatmap {
         let top = draw_title(&mut svg, &self.title);
         let left = ((page - 60.0 - w) / 2.0).max(90.0);
         svg.height = top + h + 66.0;
-        svg.image(left, top, w, h, &self.bitmap(low, high));
-        svg.line((left, top + h), (left + w, top + h), "#777777", 1.2);
-        svg.line((left, top), (left, top + h), "#777777", 1.2);
-        self.ticks_below(&mut svg, (left, top + h), w);
-        self.ticks_beside(&mut svg, (left, top), h);
-        self.colour_bar(&mut svg, (left + w + 26.0, top), h, low, high);
-        svg.finish()
+        (svg, (left, top, w, h))
     }
 
-    fn bitmap(&self, low: f64, high: f64) -> String {
+    /// The cells as colours.
+    pub(crate) fn image(
+        &self,
+        svg: &mut Svg,
+        (left, top, w, h): (f64, f64, f64, f64),
+        cells: &Array2<f64>,
+        limits: (f64, f64),
+    ) {
+        svg.image(left, top, w, h, &self.bitmap(cells, limits));
+    }
+
+    /// What stands around the cells and over them: axes, the scale of colours, sub-domains.
+    pub(crate) fn around(
+        &self,
+        svg: &mut Svg,
+        (left, top, w, h): (f64, f64, f64, f64),
+        (low, high): (f64, f64),
+    ) {
+        svg.line((left, top + h), (left + w, top + h), "#777777", 1.2);
+        svg.line((left, top), (left, top + h), "#777777", 1.2);
+        self.ticks_below(svg, (left, top + h), w);
+        self.ticks_beside(svg, (left, top), h);
+        self.colour_bar(svg, (left + w + 26.0, top), h, low, high);
+        let (x, y) = (w / self.shape.1 as f64, h / self.shape.0 as f64);
+        for (rank, [rows, columns]) in self.parts.iter().enumerate() {
+            if rows.is_empty() || columns.is_empty() {
+                continue;
+            }
+            let at = (
+                left + x * columns.start as f64,
+                top + y * rows.start as f64,
+                x * columns.len() as f64,
+                y * rows.len() as f64,
+            );
+            // White with a dark core: seen on dark and on light colours.
+            svg.frame(at, "#ffffff", 3.0);
+            svg.frame(at, INK, 1.0);
+            let (size, name) = (TEXT, format!("rank {rank}"));
+            let name = if text_width(&name, size) + 12.0 < at.2 {
+                name
+            } else {
+                rank.to_string()
+            };
+            svg.bold_over(at.0 + 7.0, at.1 + 19.0, Anchor::Start, size, INK, &name);
+        }
+    }
+
+    fn bitmap(&self, cells: &Array2<f64>, (low, high): (f64, f64)) -> String {
         let scale = Scale::exact(self.kind, low, high).over(0.0, (LEVELS - 1) as f64);
         let level = |value: &f64| match scale.at(*value) {
             Some(place) => place.round().clamp(0.0, (LEVELS - 1) as f64) as u8,
             None => LEVELS as u8,
         };
-        let pixels: Vec<u8> = self.cells.iter().map(level).collect();
-        png::data_uri(self.cells.ncols(), &pixels, &colours())
+        let pixels: Vec<u8> = cells.iter().map(level).collect();
+        png::data_uri(cells.ncols(), &pixels, &colours())
     }
 
     fn ticks_below(&self, svg: &mut Svg, (left, bottom): (f64, f64), w: f64) {

@@ -7,12 +7,17 @@ const MOST_CELLS: usize = 480;
 
 /// The array itself, or the means of blocks where it has too many cells.
 pub(crate) fn blocks(array: &ArrayView2<'_, f64>) -> Array2<f64> {
+    blocks_of(array, MOST_CELLS)
+}
+
+/// The array itself, or the means of blocks where it has more than `cells` rows or columns.
+pub(crate) fn blocks_of(array: &ArrayView2<'_, f64>, cells: usize) -> Array2<f64> {
     let (rows, columns) = array.dim();
-    if rows <= MOST_CELLS && columns <= MOST_CELLS {
+    if rows <= cells && columns <= cells {
         return array.to_owned();
     }
     // Both sides by the same factor, so that the picture keeps its proportions.
-    let most = MOST_CELLS as f64 / rows.max(columns) as f64;
+    let most = cells as f64 / rows.max(columns) as f64;
     let side = |n: usize| ((n as f64 * most).round() as usize).clamp(n.min(40), n);
     let small = (side(rows), side(columns));
     let part = |i: usize, n: usize, of: usize| i * of / n..((i + 1) * of / n).max(i * of / n + 1);

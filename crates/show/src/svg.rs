@@ -51,6 +51,35 @@ impl Svg {
         );
     }
 
+    /// A rectangle through which what lies below is seen.
+    pub(crate) fn tint(&mut self, (x, y, w, h): (f64, f64, f64, f64), fill: &str, opacity: f64) {
+        let _ = writeln!(
+            self.body,
+            "<rect x='{x:.1}' y='{y:.1}' width='{w:.1}' height='{h:.1}' fill='{fill}' fill-opacity='{opacity}'/>"
+        );
+    }
+
+    /// The edge of a rectangle.
+    pub(crate) fn frame(&mut self, (x, y, w, h): (f64, f64, f64, f64), stroke: &str, width: f64) {
+        let _ = writeln!(
+            self.body,
+            "<rect x='{x:.1}' y='{y:.1}' width='{w:.1}' height='{h:.1}' fill='none' stroke='{stroke}' stroke-width='{width}'/>"
+        );
+    }
+
+    /// Makes a pattern of diagonal lines in a colour known as `name`, for [`hatch`](Self::hatch).
+    pub(crate) fn pattern(&mut self, name: &str, stroke: &str) {
+        let _ = writeln!(
+            self.body,
+            "<pattern id='{name}' patternUnits='userSpaceOnUse' width='7' height='7' patternTransform='rotate(45)'><line x1='3' y1='0' x2='3' y2='7' stroke='{stroke}' stroke-width='1.6'/></pattern>"
+        );
+    }
+
+    /// A rectangle filled with a pattern.
+    pub(crate) fn hatch(&mut self, (x, y, w, h): (f64, f64, f64, f64), name: &str) {
+        self.rect(x, y, w, h, &format!("url(#{name})"));
+    }
+
     pub(crate) fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: &str, width: f64) {
         let _ = writeln!(
             self.body,
@@ -174,6 +203,21 @@ impl Svg {
             anchor.name(),
             escape(words)
         );
+    }
+
+    /// Rules for the classes of groups.
+    pub(crate) fn style(&mut self, rules: &str) {
+        let _ = writeln!(self.body, "<style>{rules}</style>");
+    }
+
+    /// Begins a group of a class, with a style of its own.
+    pub(crate) fn open(&mut self, class: &str, style: &str) {
+        let _ = writeln!(self.body, "<g class='{class}' style='{style}'>");
+    }
+
+    /// Ends the group.
+    pub(crate) fn close(&mut self) {
+        self.body.push_str("</g>\n");
     }
 
     /// A bitmap stretched over a rectangle, its pixels kept sharp.
