@@ -97,6 +97,7 @@ fn measured() -> Vec<Named> {
                 .small()
                 .figure(),
         ),
+        ("who waited for whom", waits()),
         ("scaling", scaling()),
         ("strong and weak scaling", ranks()),
         ("sub-domains", domains()),
@@ -137,6 +138,17 @@ fn scaling() -> Figure {
         .collect();
     let law = Amdahl::of(&rows, 4).ok();
     show::scaling("Four cores", &rows, 4, law.as_ref()).figure()
+}
+
+fn waits() -> Figure {
+    let waits: Vec<show::Wait> = (0..12)
+        .map(|k| {
+            let start = 1e-4 * (1.0 + 3.0 * (k / 3) as f64);
+            let peer = [Some(1), Some(2), None][k % 3];
+            (k % 3, peer, start, start + 2e-5 * (1 + k) as f64)
+        })
+        .collect();
+    show::waits("Three ranks", 3, 1.5e-3, &waits)
 }
 
 fn ranks() -> Figure {

@@ -42,6 +42,7 @@ mod table;
 mod thin;
 mod timeline;
 pub mod units;
+mod waits;
 
 pub use bars::{BarChart, bar_chart};
 pub use chart::{Chart, lines, scatter};
@@ -62,6 +63,7 @@ pub use scaling::{scaling, strong_scaling, weak_scaling};
 pub use speedups::{bars, ladder, times};
 pub use table::Table;
 pub use timeline::{Timeline, timeline};
+pub use waits::{Wait, waits};
 
 pub use ndarray;
 pub use plotters;
