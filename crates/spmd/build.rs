@@ -44,11 +44,11 @@ fn main() {
         ])
         .args(["-Cstrip=symbols", "-o"])
         .arg(out.join("host"))
-        .arg("src/host.rs")
+        .arg("src/raw/host.rs")
         .status();
     assert!(
         built.is_ok_and(|status| status.success()),
-        "the program that ranks start as (src/host.rs) does not compile"
+        "the program that ranks start as (src/raw/host.rs) does not compile"
     );
 }
 

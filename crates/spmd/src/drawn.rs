@@ -91,13 +91,12 @@ impl Record {
 /// Whether a collective call brings something of `from` to `to`.
 fn goes(event: &Event, from: usize, to: usize) -> bool {
     let root = event.peer.map(|root| root as usize);
-    match event.kind {
+    match event.kind.blocking() {
         Kind::Bcast | Kind::Scatter | Kind::Scatterv => root == Some(from),
         Kind::Gather | Kind::Gatherv | Kind::Reduce => root == Some(to),
         Kind::Scan | Kind::Exscan => from < to,
-        Kind::Barrier | Kind::CommDup | Kind::CommSplit | Kind::CommCreate | Kind::CartCreate => {
-            false
-        }
+        Kind::Barrier => false,
+        kind if kind as u32 >= Kind::CommDup as u32 => false,
         _ => true,
     }
 }

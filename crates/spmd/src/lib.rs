@@ -20,13 +20,15 @@
 //!
 //! # How a closure gets to another process
 //! A cell is compiled to a shared object. Each rank loads that same file, and what travels is the
-//! offset of the function in it, beside the encoded argument; see the documentation of `raw.rs`.
+//! offset of the function in it, beside the encoded argument; see the documentation of `raw`.
 //! In an ordinary program there is no such file: the program itself is started again as a rank,
 //! and calls [`init`] as the first thing in `main` to become one.
 //!
 //! # What is left behind
 //! Nothing. A keeper process ends every rank and removes every file when the cluster is dropped
 //! or the notebook's process is gone, however it went.
+
+#![deny(unsafe_code)]
 
 pub mod cluster;
 pub mod decomposition;
@@ -37,6 +39,7 @@ mod line;
 pub mod peers;
 pub mod ping_pong;
 mod rank;
+#[allow(unsafe_code)]
 mod raw;
 pub mod record;
 mod wire;

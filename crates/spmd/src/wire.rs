@@ -8,7 +8,7 @@ use std::io::{self, IoSlice, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::raw::Code;
+use crate::raw::Portable;
 
 /// The first frame on every connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,9 +58,7 @@ pub(crate) struct Job {
     pub(crate) number: u64,
     /// The first so many ranks take part.
     pub(crate) ranks: u32,
-    /// Decodes the argument, calls the function, encodes the result.
-    pub(crate) call: Code,
-    pub(crate) function: Code,
+    pub(crate) function: Portable,
     /// Whether to keep a record of every message.
     pub(crate) record: bool,
 }
@@ -68,7 +66,8 @@ pub(crate) struct Job {
 /// What a rank answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Report {
-    /// The function returned; the payload is its result, and after `result` bytes its record.
+    /// The function returned; the payload is its result, and after `result` bytes when it
+    /// began, on its machine's clock, and its record.
     Done { number: u64, result: u64 },
     /// It did not.
     Failed { number: u64, why: Why },

@@ -1,35 +1,14 @@
-//! Which MPI there is, and how it is told to start ranks.
+//! How an MPI library is told to start ranks.
 
 use std::env;
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::StartError;
+use super::found::{Found, Vendor, name, vendor};
+use super::host_file;
+use super::prepare::VARIABLES;
 use super::session::Session;
-
-/// The MPI that a cluster runs on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// Its name and version, e.g. "Open MPI 5.0.11".
-    pub name: String,
-    /// The program that starts its ranks.
-    pub launcher: PathBuf,
-}
-
-impl fmt::Display for Found {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, started by {}", self.name, self.launcher.display())
-    }
-}
-
-/// Who makes an MPI library; they are told different things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Vendor {
-    OpenMpi,
-    Mpich,
-    Other,
-}
 
 /// How ranks are started.
 #[derive(Clone, Debug)]
@@ -80,7 +59,7 @@ impl Launcher {
             why,
         };
         let text = fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
-        let size = slots(&text).map_err(wrong)?;
+        let size = host_file::slots(&text).map_err(wrong)?;
         let file = std::path::absolute(file).map_err(|error| wrong(error.to_string()))?;
         let place = Place::Hosts(file);
         Ok((
@@ -146,7 +125,7 @@ impl Launcher {
                 };
                 add(&["-n", &count, option, &file.to_string_lossy()]);
                 if self.vendor == Vendor::OpenMpi {
-                    for name in super::ranks::VARIABLES.iter().chain(&["LD_LIBRARY_PATH"]) {
+                    for name in VARIABLES.iter().chain(&["LD_LIBRARY_PATH"]) {
                         add(&["-x", name]);
                     }
                 }
@@ -206,16 +185,10 @@ impl Launcher {
 
     /// The hosts that ranks run on, as far as they are known before.
     pub(crate) fn host_names(&self) -> Vec<String> {
-        let Place::Hosts(file) = &self.place else {
-            return Vec::new();
-        };
-        let text = fs::read_to_string(file).unwrap_or_default();
-        let lines = text
-            .lines()
-            .filter_map(|line| line.split('#').next()?.split_whitespace().next());
-        lines
-            .map(|host| host.split(':').next().unwrap_or(host).to_owned())
-            .collect()
+        match &self.place {
+            Place::Hosts(file) => host_file::names(&fs::read_to_string(file).unwrap_or_default()),
+            Place::Here | Place::Slurm => Vec::new(),
+        }
     }
 
     /// How long it may take to end what it has started elsewhere, in milliseconds.
@@ -225,91 +198,5 @@ impl Launcher {
             Place::Here => 0,
             Place::Hosts(_) | Place::Slurm => 5000,
         }
-    }
-}
-
-fn vendor(library: &str) -> Vendor {
-    let lower = library.to_lowercase();
-    if lower.contains("open mpi") || lower.contains("open-mpi") {
-        Vendor::OpenMpi
-    } else if ["mpich", "mvapich", "intel"]
-        .iter()
-        .any(|name| lower.contains(name))
-    {
-        Vendor::Mpich
-    } else {
-        Vendor::Other
-    }
-}
-
-/// A short name from what a library says of itself.
-fn name(library: &str) -> String {
-    let first = library.lines().next().unwrap_or_default();
-    match vendor(library) {
-        Vendor::OpenMpi => {
-            let version = first.split_whitespace().find(|word| word.starts_with('v'));
-            let version = version.unwrap_or_default().trim_matches(['v', ',']);
-            format!("Open MPI {version}").trim().to_owned()
-        }
-        _ => first
-            .replace("Version:", "")
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" "),
-    }
-}
-
-/// How many ranks a host file asks for.
-fn slots(text: &str) -> Result<usize, String> {
-    let mut sum = 0;
-    for (number, line) in text.lines().enumerate() {
-        let line = line.split('#').next().unwrap_or_default().trim();
-        let Some(host) = line.split_whitespace().next() else {
-            continue;
-        };
-        let count = line
-            .split_once("slots=")
-            .map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default())
-            .or_else(|| host.split_once(':').map(|(_, count)| count));
-        sum += match count {
-            None => 1,
-            Some(count) => count
-                .parse()
-                .map_err(|_| format!("line {}: {count:?} is no number of slots", number + 1))?,
-        };
-    }
-    if sum == 0 {
-        return Err("it names no host; a line is `host` or `host slots=4`".into());
-    }
-    Ok(sum)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn libraries_are_told_apart_by_their_own_words() {
-        let open = "Open MPI v5.0.11, package: Open MPI runner@x Distribution, ident: 5.0.11";
-        assert_eq!(
-            (vendor(open), name(open).as_str()),
-            (Vendor::OpenMpi, "Open MPI 5.0.11")
-        );
-        let mpich = "MPICH Version:      5.0.2\nMPICH Release date: today";
-        assert_eq!(
-            (vendor(mpich), name(mpich).as_str()),
-            (Vendor::Mpich, "MPICH 5.0.2")
-        );
-        let intel = "Intel(R) MPI Library 2021.13 for Linux* OS";
-        assert_eq!(vendor(intel), Vendor::Mpich);
-        assert_eq!(name("Some MPI 1"), "Some MPI 1");
-    }
-
-    #[test]
-    fn host_files_of_both_kinds_are_counted() {
-        assert_eq!(slots("a\nb slots=4 max_slots=8\n# c\n\n"), Ok(5));
-        assert_eq!(slots("a:2\nb:3"), Ok(5));
-        assert!(slots("a slots=many").unwrap_err().contains("line 1"));
-        assert!(slots("# nothing").unwrap_err().contains("no host"));
     }
 }

@@ -1,8 +1,14 @@
 //! Ranks, from the notebook's side.
 
 mod error;
+mod found;
+mod host_file;
+mod keep;
 mod launch;
+mod meet;
 mod output;
+mod prepare;
+mod progress;
 mod ranks;
 mod run;
 mod session;
@@ -10,23 +16,24 @@ mod stuck;
 
 use std::fmt::{self, Display};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use error::{Ending, Failure, RankFailure, RunError, StartError, Stuck};
-pub use launch::Found;
+pub use found::Found;
 pub(crate) use launch::Launcher;
 use ranks::Ranks;
 use run::Work;
 pub(crate) use session::Session;
 
 use crate::World;
-use crate::rank;
-use crate::raw;
+use crate::raw::{self, Function};
 use crate::record::Record;
+
+use Arguments::{Each, One};
 
 /// A job may take so long; a lesson's cells take seconds.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -42,10 +49,13 @@ pub struct Cluster {
     /// First, and in a layout that does not change, so that any build can read it.
     fingerprint: &'static str,
     launcher: Launcher,
+    /// The ranks that take part in jobs, of the `started` ones.
     size: usize,
+    started: usize,
     limit: Duration,
     stall: Option<Duration>,
-    ranks: Mutex<Option<Ranks>>,
+    /// Shared with the clusters of [`Cluster::on`].
+    ranks: Arc<Mutex<Option<Ranks>>>,
 }
 
 impl Cluster {
@@ -89,8 +99,9 @@ impl Cluster {
             stall: launcher.is_local().then_some(STALL),
             launcher,
             size,
+            started: size,
             limit: LIMIT,
-            ranks: Mutex::new(Some(ranks)),
+            ranks: Arc::new(Mutex::new(Some(ranks))),
         })
     }
 
@@ -121,23 +132,28 @@ impl Cluster {
     #[must_use]
     pub fn processes(&self) -> Vec<u32> {
         let ranks = self.ranks.lock().unwrap_or_else(PoisonError::into_inner);
-        ranks.as_ref().map_or_else(Vec::new, Ranks::processes)
+        let mut processes = ranks.as_ref().map_or_else(Vec::new, Ranks::processes);
+        processes.truncate(self.size);
+        processes
     }
 
-    /// The first `count` ranks only: the others do not take part in the job.
+    /// The first `count` ranks only, as a cluster of their own: the others do not take part in its
+    /// jobs. The ranks are there until both clusters are dropped.
     ///
     /// # Panics
     /// When there are fewer, or `count` is 0.
     #[must_use]
-    pub fn on(&self, count: usize) -> Part<'_> {
+    pub fn on(&self, count: usize) -> Self {
         assert!(
             (1..=self.size).contains(&count),
             "on({count}): this cluster has the ranks 0 to {}",
             self.size - 1
         );
-        Part {
-            cluster: self,
-            count,
+        Self {
+            size: count,
+            launcher: self.launcher.clone(),
+            ranks: Arc::clone(&self.ranks),
+            ..*self
         }
     }
 
@@ -150,7 +166,8 @@ impl Cluster {
         A: Serialize + DeserializeOwned,
         R: Serialize + DeserializeOwned,
     {
-        self.on(self.size).run(argument, function)
+        let (results, _) = self.perform(Function::new(function), false, &One(argument))?;
+        Ok(results)
     }
 
     /// Runs a function that may fail: an error on one rank is the error of the whole job.
@@ -167,7 +184,8 @@ impl Cluster {
         R: Serialize + DeserializeOwned,
         E: Display,
     {
-        self.on(self.size).try_run(argument, function)
+        let (results, _) = self.perform(Function::fallible(function), false, &One(argument))?;
+        Ok(results)
     }
 
     /// Runs a function on every rank, each with an argument of its own.
@@ -183,7 +201,8 @@ impl Cluster {
         A: Serialize + DeserializeOwned,
         R: Serialize + DeserializeOwned,
     {
-        self.on(self.size).run_each(arguments, function)
+        let (results, _) = self.perform(Function::new(function), false, &Each(arguments))?;
+        Ok(results)
     }
 
     /// As [`Cluster::run`], with a record of every message.
@@ -199,88 +218,10 @@ impl Cluster {
         A: Serialize + DeserializeOwned,
         R: Serialize + DeserializeOwned,
     {
-        self.on(self.size).record(argument, function)
-    }
-}
-
-/// Some of a cluster's ranks; see [`Cluster::on`].
-#[derive(Clone, Copy, Debug)]
-pub struct Part<'a> {
-    cluster: &'a Cluster,
-    count: usize,
-}
-
-impl Part<'_> {
-    /// See [`Cluster::run`].
-    ///
-    /// # Errors
-    /// As there.
-    pub fn run<A, R>(&self, argument: &A, function: fn(&World, &A) -> R) -> Result<Vec<R>, RunError>
-    where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned,
-    {
-        let work = Work::new(rank::call::<A, R>, function as *const ());
-        let (results, _) = self.perform(&work, vec![encode(argument)?])?;
-        decode(results)
+        self.perform(Function::new(function), true, &One(argument))
     }
 
-    /// See [`Cluster::try_run`].
-    ///
-    /// # Errors
-    /// As there.
-    pub fn try_run<A, R, E>(
-        &self,
-        argument: &A,
-        function: fn(&World, &A) -> Result<R, E>,
-    ) -> Result<Vec<R>, RunError>
-    where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned,
-        E: Display,
-    {
-        let work = Work::new(rank::try_call::<A, R, E>, function as *const ());
-        let (results, _) = self.perform(&work, vec![encode(argument)?])?;
-        decode(results)
-    }
-
-    /// See [`Cluster::run_each`].
-    ///
-    /// # Errors
-    /// As there.
-    pub fn run_each<A, R>(
-        &self,
-        arguments: &[A],
-        function: fn(&World, &A) -> R,
-    ) -> Result<Vec<R>, RunError>
-    where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned,
-    {
-        let work = Work::new(rank::call::<A, R>, function as *const ());
-        let (results, _) = self.perform(&work, self.one_each(arguments)?)?;
-        decode(results)
-    }
-
-    /// See [`Cluster::record`].
-    ///
-    /// # Errors
-    /// As there.
-    pub fn record<A, R>(
-        &self,
-        argument: &A,
-        function: fn(&World, &A) -> R,
-    ) -> Result<(Vec<R>, Record), RunError>
-    where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned,
-    {
-        let work = Work::new(rank::call::<A, R>, function as *const ()).recorded();
-        let (results, record) = self.perform(&work, vec![encode(argument)?])?;
-        Ok((decode(results)?, record))
-    }
-
-    /// As [`run_each`](Self::run_each), with a record of every message.
+    /// As [`Cluster::run_each`], with a record of every message.
     ///
     /// # Errors
     /// As [`Cluster::run_each`].
@@ -293,46 +234,50 @@ impl Part<'_> {
         A: Serialize + DeserializeOwned,
         R: Serialize + DeserializeOwned,
     {
-        let work = Work::new(rank::call::<A, R>, function as *const ()).recorded();
-        let (results, record) = self.perform(&work, self.one_each(arguments)?)?;
-        Ok((decode(results)?, record))
+        self.perform(Function::new(function), true, &Each(arguments))
     }
 
-    fn one_each<A: Serialize>(&self, arguments: &[A]) -> Result<Vec<Vec<u8>>, RunError> {
-        if arguments.len() != self.count {
-            return Err(RunError::Arguments {
-                expected: self.count,
-                got: arguments.len(),
-            });
-        }
-        arguments.iter().map(encode).collect()
-    }
-
-    fn perform(
+    fn perform<A: Serialize, R: DeserializeOwned>(
         &self,
-        work: &Work,
-        arguments: Vec<Vec<u8>>,
-    ) -> Result<(Vec<Vec<u8>>, Record), RunError> {
-        let cluster = self.cluster;
-        if cluster.fingerprint != raw::FINGERPRINT {
+        function: Function,
+        is_recorded: bool,
+        arguments: &Arguments<'_, A>,
+    ) -> Result<(Vec<R>, Record), RunError> {
+        if self.fingerprint != raw::FINGERPRINT {
             return Err(RunError::Mismatch {
-                ranks: cluster.fingerprint.to_owned(),
+                ranks: self.fingerprint.to_owned(),
             });
         }
-        let mut place = cluster.ranks.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut ranks = match place.take().filter(Ranks::are_well) {
-            Some(ranks) => ranks,
-            None => Ranks::start(&cluster.launcher, cluster.size).map_err(RunError::Start)?,
+        let arguments = match arguments {
+            One(argument) => vec![encode(argument)?],
+            Each(all) if all.len() == self.size => {
+                all.iter().map(encode).collect::<Result<_, _>>()?
+            }
+            Each(some) => {
+                return Err(RunError::Arguments {
+                    expected: self.size,
+                    got: some.len(),
+                });
+            }
+        };
+        let work = Work {
+            function,
+            is_recorded,
         };
         let limits = run::Limits {
-            job: cluster.limit,
-            stall: cluster.stall,
+            job: self.limit,
+            stall: self.stall,
         };
-        let done = run::perform(&mut ranks, self.count, work, arguments, limits);
-        match done {
-            Ok(done) => {
+        let mut place = self.ranks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ranks = match place.take().filter(Ranks::are_well) {
+            Some(ranks) => ranks,
+            None => Ranks::start(&self.launcher, self.started).map_err(RunError::Start)?,
+        };
+        match run::perform(&mut ranks, self.size, work, arguments, limits) {
+            Ok((results, record)) => {
                 *place = Some(ranks);
-                Ok(done)
+                drop(place);
+                Ok((decode(results)?, record))
             }
             Err(why) => {
                 ranks.end();
@@ -340,6 +285,14 @@ impl Part<'_> {
             }
         }
     }
+}
+
+/// What the ranks get.
+enum Arguments<'a, A> {
+    /// All the same.
+    One(&'a A),
+    /// Each its own.
+    Each(&'a [A]),
 }
 
 fn encode<A: Serialize>(argument: &A) -> Result<Vec<u8>, RunError> {

@@ -1,52 +1,24 @@
-//! One job, from the notebook's side.
+//! One job, from the notebook's side: sent, waited for, its answers put in order.
 
-use std::collections::BTreeMap;
-use std::sync::mpsc::RecvTimeoutError;
+use std::collections::HashMap;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::error::{Ending, Failure, RankFailure, RunError};
-use super::output::Piece;
-use super::ranks::{self, Event, Ranks};
-use super::stuck::Watch;
-use crate::raw::{Call, Code};
-use crate::record::{Event as RecordEvent, Record};
-use crate::wire::{Job, Order, Report, Why};
+use super::error::RunError;
+use super::progress::{Progress, Returned};
+use super::ranks::{self, Ranks};
+use crate::raw::Function;
+use crate::record::{Event, Record};
+use crate::wire::{Job, Order};
 
-/// Output of shorter jobs is shown when they end, rank by rank; of longer ones as it comes.
-const LIVE: Duration = Duration::from_secs(1);
-/// How often ranks are asked what they do, once they take long.
-const ASK: Duration = Duration::from_millis(500);
-/// After a failure on one rank, others may fail by themselves in the same moment.
-const GRACE: Duration = Duration::from_millis(200);
-/// How long a rank that is gone may take to say how it ended.
-const LAST_WORDS: Duration = Duration::from_secs(2);
 /// Arguments that are worth a thread for each rank.
 const LARGE: usize = 1 << 20;
 
 /// What is to be run.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Work {
-    call: *const (),
-    function: *const (),
-    record: bool,
-}
-
-impl Work {
-    pub(super) fn new(call: Call, function: *const ()) -> Self {
-        Self {
-            call: call as *const (),
-            function,
-            record: false,
-        }
-    }
-
-    pub(super) fn recorded(self) -> Self {
-        Self {
-            record: true,
-            ..self
-        }
-    }
+    pub(super) function: Function,
+    pub(super) is_recorded: bool,
 }
 
 /// How long a job may take.
@@ -56,68 +28,68 @@ pub(super) struct Limits {
     pub(super) stall: Option<Duration>,
 }
 
-/// A job under way.
-struct Progress<'a> {
-    ranks: &'a Ranks,
-    job: u64,
-    begin: Instant,
-    results: Vec<Option<(Vec<u8>, Vec<RecordEvent>)>>,
-    /// Whose output has come to its end.
-    silent: Vec<bool>,
-    lines: Vec<Vec<String>>,
-    failures: BTreeMap<usize, Failure>,
-    endings: Vec<(usize, Ending)>,
-    gone: Vec<Option<Instant>>,
-    watch: Watch,
-}
-
 /// Runs a job on the first `count` ranks; their results in order.
 pub(super) fn perform(
     ranks: &mut Ranks,
     count: usize,
-    work: &Work,
+    work: Work,
     arguments: Vec<Vec<u8>>,
     limits: Limits,
 ) -> Result<(Vec<Vec<u8>>, Record), RunError> {
     ranks.job += 1;
-    let unknown = || RunError::Encode {
-        why: "the loader does not know where the function is".into(),
-    };
     let job = Job {
         number: ranks.job,
         ranks: count as u32,
-        call: Code::at(work.call).ok_or_else(unknown)?,
-        function: Code::at(work.function).ok_or_else(unknown)?,
-        record: work.record,
+        function: work.function.portable().ok_or_else(|| RunError::Encode {
+            why: "the loader does not know where the function is".into(),
+        })?,
+        record: work.is_recorded,
     };
-    let mut progress = Progress {
-        ranks,
-        job: job.number,
-        begin: Instant::now(),
-        results: vec![None; count],
-        silent: vec![false; count],
-        lines: vec![Vec::new(); count],
-        failures: BTreeMap::new(),
-        endings: Vec::new(),
-        gone: vec![None; count],
-        watch: Watch::new(count),
-    };
+    let mut progress = Progress::new(ranks, job.number, count);
     // A rank that is gone is noticed below, where its last words are.
     send(ranks, count, job, &arguments);
     drop(arguments);
     let done = progress.wait(limits);
     progress.show();
     done?;
-    let mut record = Record::default();
-    let results = progress
+    let (results, records) = progress
         .results
         .into_iter()
         .flatten()
-        .map(|(result, events)| {
-            record.ranks.push(events);
-            result
+        .map(
+            |Returned {
+                 result,
+                 begin,
+                 events,
+             }| (result, (begin, events)),
+        )
+        .unzip();
+    Ok((results, on_one_clock(&ranks.hosts(), records)))
+}
+
+/// Ranks of one machine have one clock: the job begins there when the first of them begins it.
+fn on_one_clock(hosts: &[&str], records: Vec<(Duration, Vec<Event>)>) -> Record {
+    let mut first: HashMap<&str, Duration> = HashMap::new();
+    for (host, (begin, _)) in hosts.iter().zip(&records) {
+        let first = first.entry(host).or_insert(*begin);
+        *first = (*first).min(*begin);
+    }
+    let each = hosts
+        .iter()
+        .zip(records)
+        .map(|(host, (begin, mut events))| {
+            let later = first
+                .get(host)
+                .map_or(0.0, |first| (begin - *first).as_secs_f64());
+            for event in &mut events {
+                event.start += later;
+                event.end += later;
+            }
+            events
         });
-    Ok((results.collect(), record))
+    Record {
+        ranks: each.collect(),
+    }
 }
 
 fn send(ranks: &Ranks, count: usize, job: Job, arguments: &[Vec<u8>]) {
@@ -146,175 +118,25 @@ fn send(ranks: &Ranks, count: usize, job: Job, arguments: &[Vec<u8>]) {
     }
 }
 
-impl Progress<'_> {
-    /// Waits until every rank has answered and said all it had to say.
-    fn wait(&mut self, limits: Limits) -> Result<(), RunError> {
-        let mut asked = Instant::now();
-        let mut failed: Option<Instant> = None;
-        loop {
-            let is_complete = self.results.iter().all(Option::is_some)
-                && self.silent.iter().all(|&silent| silent);
-            if is_complete && self.failures.is_empty() && self.endings.is_empty() {
-                return Ok(());
-            }
-            self.note_the_lost();
-            if !(self.failures.is_empty() && self.endings.is_empty()) {
-                let since = *failed.get_or_insert_with(Instant::now);
-                if since.elapsed() > GRACE || self.all_have_answered() {
-                    return Err(self.failed());
-                }
-            }
-            let elapsed = self.begin.elapsed();
-            if failed.is_none() && elapsed > limits.job {
-                return Err(RunError::TimeLimit {
-                    limit: limits.job,
-                    ranks: self.watch.ranks(&self.answered()),
-                });
-            }
-            if failed.is_none()
-                && let Some(stall) = limits.stall
-                && let Some(after) = self.watch.stalled(&self.answered(), stall)
-            {
-                return Err(RunError::Deadlock {
-                    after,
-                    ranks: self.watch.ranks(&self.answered()),
-                });
-            }
-            if elapsed > ASK && asked.elapsed() > ASK {
-                asked = Instant::now();
-                for (rank, answered) in self.answered().into_iter().enumerate() {
-                    if !answered {
-                        let _ = ranks::order(&self.ranks.lines()[rank], &Order::Status, &[]);
-                    }
-                }
-            }
-            let patience = if failed.is_some() { GRACE / 4 } else { ASK / 4 };
-            match self.ranks.events.recv_timeout(patience.min(limits.job)) {
-                Ok(event) => self.note(event),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => {
-                    (0..self.gone.len()).for_each(|rank| self.lost(rank));
-                }
-            }
-            if self.begin.elapsed() > LIVE {
-                self.show();
-            }
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Kind;
 
-    fn note(&mut self, event: Event) {
-        let takes_part = |rank: usize| rank < self.results.len();
-        match event {
-            Event::Report(rank, Report::Done { number, result }, mut payload)
-                if number == self.job =>
-            {
-                let record = payload.split_off((result as usize).min(payload.len()));
-                let events = postcard::from_bytes(&record).unwrap_or_default();
-                self.results[rank] = Some((payload, events));
-                self.watch.has_returned();
-            }
-            Event::Report(rank, Report::Failed { number, why }, _)
-                if number == self.job && takes_part(rank) =>
-            {
-                let failure = match why {
-                    Why::Panic { message, at } => Failure::Panic { message, at },
-                    Why::Error { message } => Failure::Error { message },
-                    Why::Mpi { call, message } => Failure::Mpi { call, message },
-                    Why::Refused { message } => Failure::Refused { message },
-                };
-                self.failures.entry(rank).or_insert(failure);
-            }
-            Event::Report(rank, Report::Status(doing), _) if takes_part(rank) => {
-                self.watch.note(rank, doing);
-            }
-            Event::Report(..) => {}
-            // A rank outside of the job that ends takes the others with it.
-            Event::Gone(rank) => self.lost(rank),
-            Event::Output(rank, Piece::Line(line)) if takes_part(rank) => {
-                self.lines[rank].push(line);
-            }
-            Event::Output(rank, Piece::Line(line)) => println!("[rank {rank}] {line}"),
-            Event::Output(rank, Piece::Job(number)) => {
-                if number == self.job && takes_part(rank) {
-                    self.silent[rank] = true;
-                }
-            }
-            Event::Output(rank, Piece::Ended(ending)) => self.ended(rank, ending),
-        }
-    }
-
-    /// A rank has ended. One is told of: the others are ended by their launcher then.
-    fn ended(&mut self, rank: usize, ending: Ending) {
-        self.endings.push((rank, ending));
-    }
-
-    fn lost(&mut self, rank: usize) {
-        match self.gone.get_mut(rank) {
-            Some(gone) => _ = gone.get_or_insert_with(Instant::now),
-            None => self.ended(rank, Ending::Lost),
-        }
-    }
-
-    /// How a rank ended is said at the end of its output; a whole host may be gone without a word.
-    fn note_the_lost(&mut self) {
-        let lost = self
-            .gone
-            .iter()
-            .position(|gone| gone.is_some_and(|since| since.elapsed() > LAST_WORDS));
-        if let Some(rank) = lost {
-            self.ended(rank, Ending::Lost);
-        }
-    }
-
-    fn answered(&self) -> Vec<bool> {
-        self.results.iter().map(Option::is_some).collect()
-    }
-
-    fn all_have_answered(&self) -> bool {
-        (0..self.results.len())
-            .all(|rank| self.results[rank].is_some() || self.failures.contains_key(&rank))
-    }
-
-    fn failed(&mut self) -> RunError {
-        let mut failures = std::mem::take(&mut self.failures);
-        // A rank that is ended for another one's sake gets a signal, or goes without a word. Of
-        // several that say as much, the first one is the cause.
-        let telling = |ending: &Ending| match ending {
-            Ending::Exit(0)
-            | Ending::Signal {
-                number: libc::SIGTERM | libc::SIGKILL,
-                ..
-            } => 1,
-            Ending::Lost => 2,
-            Ending::Exit(_) | Ending::Signal { .. } => 0,
+    #[test]
+    fn ranks_of_one_host_share_a_clock_and_other_hosts_have_their_own() {
+        let event = Event {
+            kind: Kind::Barrier,
+            peer: None,
+            tag: 0,
+            bytes: 0,
+            start: 1.0,
+            end: 2.0,
+            members: Vec::new(),
         };
-        let first = self
-            .endings
-            .iter()
-            .min_by_key(|(_, ending)| telling(ending));
-        if let (true, Some(&(rank, ending))) = (failures.is_empty(), first) {
-            failures.insert(
-                rank,
-                Failure::Ended {
-                    ending,
-                    doing: self.watch.last_seen(rank),
-                },
-            );
-        }
-        RunError::Failed(
-            failures
-                .into_iter()
-                .map(|(rank, failure)| RankFailure { rank, failure })
-                .collect(),
-        )
-    }
-
-    /// Shows the lines that have come, rank by rank.
-    fn show(&mut self) {
-        for (rank, lines) in self.lines.iter_mut().enumerate() {
-            for line in lines.drain(..) {
-                println!("[rank {rank}] {line}");
-            }
-        }
+        let of = |seconds| (Duration::from_secs(seconds), vec![event.clone()]);
+        let record = on_one_clock(&["a", "b", "a"], vec![of(12), of(5), of(10)]);
+        let times = |rank: usize| (record.ranks[rank][0].start, record.ranks[rank][0].end);
+        assert_eq!([0, 1, 2].map(times), [(3.0, 4.0), (1.0, 2.0), (1.0, 2.0)]);
     }
 }

@@ -1,17 +1,14 @@
 //! What this rank is doing: written by every call of MPI, read by the thread that answers for it.
 
-use std::ptr;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use mpi::ffi;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::kind::Kind;
 use super::recorder::Recorder;
+use crate::raw;
 use crate::wire::Doing;
 
-/// What one rank is doing. Every store is relaxed and nothing is timed: two ranks that
-/// exchange a message of 8 bytes every 200 ns would notice more.
+/// What one rank is doing. Every store is relaxed.
 #[derive(Debug)]
 pub(crate) struct Activity {
     count: AtomicU64,
@@ -27,22 +24,18 @@ pub(crate) struct Activity {
 static OWN: Activity = Activity::new();
 
 /// A cell brings a copy of this crate; all copies in a rank note what they do in one place.
-static CURRENT: AtomicPtr<Activity> = AtomicPtr::new(ptr::null_mut());
+static SHARED: OnceLock<&'static Activity> = OnceLock::new();
 
 /// Where this copy of the crate notes what it does.
 #[inline]
 pub(crate) fn current() -> &'static Activity {
-    let current = CURRENT.load(Ordering::Relaxed);
-    if current.is_null() {
-        return &OWN;
-    }
-    // SAFETY: it is never anything but a `&'static Activity`, see `share`.
-    unsafe { &*current }
+    SHARED.get().copied().unwrap_or(&OWN)
 }
 
 /// From now on this copy of the crate notes what it does there.
 pub(crate) fn share(activity: &'static Activity) {
-    CURRENT.store(ptr::from_ref(activity).cast_mut(), Ordering::Relaxed);
+    // A rank has one for all its life.
+    let _ = SHARED.set(activity);
 }
 
 impl Activity {
@@ -106,8 +99,7 @@ impl Activity {
             self.peer.load(Ordering::Relaxed),
             self.tag.load(Ordering::Relaxed),
         );
-        // SAFETY: constants of the MPI library.
-        let (any_source, any_tag) = unsafe { (ffi::RSMPI_ANY_SOURCE, ffi::RSMPI_ANY_TAG) };
+        let (any_source, any_tag) = raw::any_source_or_tag();
         let whom = if peer == any_source {
             "any rank".to_owned()
         } else {
@@ -123,8 +115,10 @@ impl Activity {
             Kind::Recv | Kind::Probe | Kind::Mprobe => {
                 format!("in {name}: waits for a message from {whom}{which}")
             }
+            Kind::Sendrecv | Kind::SendrecvReplace => {
+                format!("in {name}: sends to {whom} and waits for a message")
+            }
             kind if kind.sends() => format!("in {name}: waits until {whom} receives{which}"),
-            Kind::Sendrecv => format!("in {name}: sends to {whom} and waits for a message"),
             Kind::Wait | Kind::Waitall | Kind::Waitany | Kind::Waitsome => {
                 format!("in {name}: waits for messages begun earlier")
             }

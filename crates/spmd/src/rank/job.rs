@@ -60,19 +60,19 @@ pub(super) fn run(job: &Job, argument: &[u8], token: &str) -> io::Result<()> {
         store: STORE.with(|store| *store),
         outcome: Err(refused("the job did not run".into())),
     };
-    match (job.call.address(), job.function.address()) {
-        // SAFETY: the notebook made both from one call of `Cluster::run`, and their image is
-        // another copy of this build, which `address` has made sure of.
-        (Ok(call), Ok(function)) => unsafe { raw::call(call, function, &mut context) },
-        (Err(message), _) | (_, Err(message)) => context.outcome = Err(refused(message)),
+    if let Err(message) = job.function.run(&mut context) {
+        context.outcome = Err(refused(message));
     }
     raw::flush_c();
     let number = job.number;
     let has_returned = context.outcome.is_ok();
     match context.outcome {
         Ok(result) => {
-            let events = std::mem::take(&mut lock(&activity.recorder).events);
-            let record = postcard::to_stdvec(&events).map_err(io::Error::other)?;
+            let mut recorder = lock(&activity.recorder);
+            let events = std::mem::take(&mut recorder.events);
+            let record = (recorder.start, events);
+            drop(recorder);
+            let record = postcard::to_stdvec(&record).map_err(io::Error::other)?;
             let length = result.len() as u64;
             report(
                 &Report::Done {
@@ -96,39 +96,6 @@ pub(super) fn run(job: &Job, argument: &[u8], token: &str) -> io::Result<()> {
     output.flush()
 }
 
-/// The [`raw::Call`] of a function that returns a value.
-///
-/// # Safety
-/// `function` is a `fn(&World, &A) -> R` of this image.
-pub(crate) unsafe fn call<A: DeserializeOwned, R: Serialize>(
-    function: *const (),
-    context: &mut Context<'_>,
-) {
-    // SAFETY: the caller's promise.
-    let function = unsafe { raw::function::<A, R>(function) };
-    context.answer(|world, argument| encode(&function(world, &decode(argument)?)));
-}
-
-/// The [`raw::Call`] of a function that may return an error.
-///
-/// # Safety
-/// `function` is a `fn(&World, &A) -> Result<R, E>` of this image.
-pub(crate) unsafe fn try_call<A: DeserializeOwned, R: Serialize, E: Display>(
-    function: *const (),
-    context: &mut Context<'_>,
-) {
-    // SAFETY: the caller's promise.
-    let function = unsafe { raw::function::<A, Result<R, E>>(function) };
-    context.answer(
-        |world, argument| match function(world, &decode(argument)?) {
-            Ok(result) => encode(&result),
-            Err(error) => Err(Why::Error {
-                message: error.to_string(),
-            }),
-        },
-    );
-}
-
 fn decode<A: DeserializeOwned>(argument: &[u8]) -> Result<A, Why> {
     postcard::from_bytes(argument).map_err(|error| Why::Refused {
         message: format!("the argument does not arrive as it was sent: {error}"),
@@ -142,8 +109,31 @@ fn encode<R: Serialize>(result: &R) -> Result<Vec<u8>, Why> {
 }
 
 impl Context<'_> {
+    /// Runs a function that returns a value.
+    pub(crate) fn answer<A: DeserializeOwned, R: Serialize>(
+        &mut self,
+        function: fn(&World, &A) -> R,
+    ) {
+        self.perform(|world, argument| encode(&function(world, &decode(argument)?)));
+    }
+
+    /// Runs a function that may return an error.
+    pub(crate) fn try_answer<A: DeserializeOwned, R: Serialize, E: Display>(
+        &mut self,
+        function: fn(&World, &A) -> Result<R, E>,
+    ) {
+        self.perform(
+            |world, argument| match function(world, &decode(argument)?) {
+                Ok(result) => encode(&result),
+                Err(error) => Err(Why::Error {
+                    message: error.to_string(),
+                }),
+            },
+        );
+    }
+
     /// Runs a job in the cell's copy of this crate.
-    fn answer(&mut self, work: impl FnOnce(&World, &[u8]) -> Result<Vec<u8>, Why>) {
+    fn perform(&mut self, work: impl FnOnce(&World, &[u8]) -> Result<Vec<u8>, Why>) {
         activity::share(self.activity);
         note_panics();
         let world = World::new(raw::wrap(self.communicator), self.store);

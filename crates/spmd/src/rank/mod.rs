@@ -5,11 +5,11 @@
 //! ended. In the rank, one thread calls MPI and runs jobs; another one answers the notebook, and
 //! ends the process when the notebook is gone.
 
-pub(crate) mod activity;
+mod activity;
+pub(crate) mod calls;
 mod job;
 pub(crate) mod kind;
-mod pmpi;
-pub(crate) mod recorder;
+mod recorder;
 mod store;
 mod world;
 
@@ -30,7 +30,7 @@ use crate::line::{self, Stream};
 use crate::raw;
 use crate::wire::{self, Hello, Introduction, Job, Line, Order, Report, Why};
 use activity::lock;
-pub(crate) use job::{Context, call, try_call};
+pub(crate) use job::Context;
 pub use world::World;
 
 /// What this process is for, when it is started as part of a cluster.

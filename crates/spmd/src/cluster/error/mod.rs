@@ -1,0 +1,9 @@
+//! What can go wrong, with what a reader needs to mend it.
+
+mod failure;
+mod run;
+mod start;
+
+pub use failure::{Ending, Failure, RankFailure};
+pub use run::{RunError, Stuck};
+pub use start::StartError;
