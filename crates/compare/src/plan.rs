@@ -110,9 +110,10 @@ impl Plan {
         if self.quick { quick } else { whole }
     }
 
-    /// The threads of the Rust rows.
+    /// The threads of the Rust rows, bound to processors as OpenMP's are here: a row on all of them is
+    /// called inside of `pool.install`.
     pub(crate) fn pool(&self) -> Result<ThreadPool, BenchError> {
-        threads::pool(self.threads).map_err(|error| BenchError::Failed {
+        threads::pinned(self.threads).map_err(|error| BenchError::Failed {
             name: "rust par".to_owned(),
             why: error.to_string(),
         })

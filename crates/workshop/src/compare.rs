@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use crate::error::Error;
+use crate::memory;
 use crate::paths::Paths;
 use crate::process;
 
@@ -19,6 +20,8 @@ pub(crate) fn compare(paths: &Paths, options: &[OsString]) -> Result<(), Error> 
         .args(options)
         .current_dir(&paths.root)
         .env("WORKSHOP_PYTHON", paths.python());
+    let (name, large_pages) = memory::large_pages();
+    command.env(name, large_pages);
     let status = command.status().map_err(|error| Error::Command {
         command: "cargo run --package compare".into(),
         ended: format!("did not start: {error}"),

@@ -12,6 +12,7 @@ mod jupyter;
 mod kernel;
 mod lessons;
 mod lock;
+mod memory;
 mod mpi;
 mod paths;
 mod process;

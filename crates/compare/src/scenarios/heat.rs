@@ -39,8 +39,12 @@ fn race(plan: &Plan, n: usize, steps: usize, left_out: &[&str]) -> Result<Rows, 
         Ok(())
     });
     let tiled = from(&start, move |u, t| sweeps_tiled(u, t, n, C, steps));
-    let par = from(&start, |u, t| sweeps_par(u, t, n, C, steps, &pool));
-    let tiled_par = from(&start, |u, t| sweeps_tiled_par(u, t, n, C, steps, &pool));
+    let par = from(&start, |u, t| {
+        pool.install(|| sweeps_par(u, t, n, C, steps, &pool))
+    });
+    let tiled_par = from(&start, |u, t| {
+        pool.install(|| sweeps_tiled_par(u, t, n, C, steps, &pool))
+    });
     // Bit for bit the naive answer, whatever the variant.
     let race = Race::new(&work.title)
         .against(&work.oracle, 0.0)

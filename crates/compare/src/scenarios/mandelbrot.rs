@@ -19,7 +19,7 @@ pub(super) fn run(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
         .run("rust naive", work.cost, || counts_naive(&view))
         .run("rust simd", work.cost, || counts_simd(&view))
         .run("rust par", work.cost, || {
-            counts_par(&view, Schedule::Stealing, &pool)
+            pool.install(|| counts_par(&view, Schedule::Stealing, &pool))
         })
         .threads(plan.threads);
     Ok(vec![plan.go(race, &work, &[])?])

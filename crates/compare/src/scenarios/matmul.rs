@@ -41,7 +41,9 @@ pub(super) fn run(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
         .run(
             "rust par",
             work.cost,
-            into(n * n, |c| matmul_par(shape, &a, &b, c, &pool)),
+            into(n * n, |c| {
+                pool.install(|| matmul_par(shape, &a, &b, c, &pool))
+            }),
         )
         .threads(plan.threads);
     Ok(vec![plan.go(race, &work, &[])?])

@@ -18,7 +18,9 @@ pub(super) fn run(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
         .run("rust naive", work.cost, || accelerations_naive(&one_by_one))
         .run("rust soa", work.cost, || accelerations_soa(&bodies))
         .run("rust simd", work.cost, || accelerations_simd(&bodies))
-        .run("rust par", work.cost, || accelerations_par(&bodies, &pool))
+        .run("rust par", work.cost, || {
+            pool.install(|| accelerations_par(&bodies, &pool))
+        })
         .threads(plan.threads);
     Ok(vec![plan.go(race, &work, &[])?])
 }

@@ -20,7 +20,7 @@ pub(super) fn run(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
         .run("rust naive", work.cost, || or_nan(pi_naive(samples, seed)))
         .run("rust simd", work.cost, || or_nan(pi_simd(samples, seed)))
         .run("rust par", work.cost, || {
-            or_nan(pi_par(samples, seed, &pool))
+            or_nan(pool.install(|| pi_par(samples, seed, &pool)))
         })
         .threads(plan.threads);
     Ok(vec![plan.go(race, &work, &[])?])

@@ -17,7 +17,9 @@ pub(super) fn run(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
         .against(&oracle, work.tolerance)
         .run("rust naive", work.cost, || sum_naive(&x))
         .run("rust simd", work.cost, || sum_simd(&x))
-        .run("rust par", work.cost, || sum_par(&x, &pool))
+        .run("rust par", work.cost, || {
+            pool.install(|| sum_par(&x, &pool))
+        })
         .threads(plan.threads);
     Ok(vec![plan.go(race, &work, &[])?])
 }

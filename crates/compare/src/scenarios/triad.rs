@@ -28,7 +28,7 @@ pub(super) fn run(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
         .run(
             "rust par",
             work.cost,
-            into(b.len(), |a| triad_par(a, &b, &c, S, &pool)),
+            into(b.len(), |a| pool.install(|| triad_par(a, &b, &c, S, &pool))),
         )
         .threads(plan.threads);
     Ok(vec![plan.go(race, &work, &[])?])

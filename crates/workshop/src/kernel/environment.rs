@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::toolchain::Toolchain;
 use super::{extension, registry, std_source};
+use crate::memory;
 use crate::mpi;
 use crate::paths::Paths;
 
@@ -35,6 +36,7 @@ pub(crate) fn of_kernel(
         // also quicker to compile than the sixteen that evcxr asks for.
         ("CARGO_PROFILE_DEV_INCREMENTAL", "false".into()),
         ("CARGO_PROFILE_DEV_CODEGEN_UNITS", "1".into()),
+        memory::large_pages(),
     ];
     let crates = registry::folder(paths);
     if registry::is_complete(&crates) {
