@@ -42,6 +42,7 @@ mod rank;
 #[allow(unsafe_code)]
 mod raw;
 pub mod record;
+mod waits;
 mod wire;
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,30 +1,8 @@
 //! The exercises of lesson 08: messages between ranks.
-//!
-//! This crate knows nothing of MPI. A check is given a closure that runs the reader's function on
-//! as many ranks as there are arguments, and returns what each rank answered.
 
+use super::ranks::{SIZES, answers};
 use super::{Exercise, Verdict};
 use std::fmt::Display;
-
-/// Numbers of ranks to try.
-const SIZES: [usize; 5] = [1, 2, 3, 4, 6];
-
-/// What the ranks answered, or what to tell instead.
-fn answers<T>(run: Result<T, impl Display>) -> Result<T, String> {
-    run.map_err(|error| {
-        let text = error.to_string();
-        if text.contains("not yet implemented") {
-            todo!();
-        }
-        if text.contains("deadlock") {
-            return format!(
-                "{text}\nSome rank must send before it receives, or use a call that does both: \
-                 spmd::mpi::point_to_point::send_receive."
-            );
-        }
-        text
-    })
-}
 
 fn agree(got: &[f64], expected: &[f64]) -> bool {
     let close =

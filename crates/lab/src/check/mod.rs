@@ -36,7 +36,9 @@ pub mod lesson02;
 pub mod lesson03;
 pub mod lesson04;
 pub mod lesson08;
+pub mod lesson09;
 mod quiet;
+mod ranks;
 mod speed;
 #[cfg(test)]
 mod tests;
