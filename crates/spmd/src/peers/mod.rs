@@ -1,4 +1,7 @@
-//! The ping-pong of [`ping_pong`](crate::ping_pong) in C and in Python with mpi4py, on the same MPI library.
+//! The same work in C and in Python with mpi4py, on the same MPI library: the ping-pong of
+//! [`ping_pong`](crate::ping_pong), and sweeps over a plate.
+
+mod heat;
 
 use std::env;
 use std::fmt;
@@ -11,10 +14,12 @@ use crate::Cluster;
 use crate::cluster::Session;
 use crate::ping_pong::Point;
 
+pub use heat::{Cooled, Heat};
+
 /// Who plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Player {
-    /// C, compiled by the library's own `mpicc -O2`.
+    /// C, compiled by the library's own `mpicc -O3`.
     C,
     /// Python with mpi4py and NumPy buffers.
     Mpi4py,
@@ -81,36 +86,8 @@ impl Player {
         sizes: &[usize],
         session: &Session,
     ) -> Result<Vec<Point>, PeerError> {
-        let folder = session.temporary();
-        let program = match self {
-            Self::C => {
-                let source = folder.join("ping_pong.c");
-                fs::write(&source, include_str!("ping_pong.c"))?;
-                let mpicc = PathBuf::from(env!("SPMD_MPI_BIN")).join("mpicc");
-                let program = folder.join("ping_pong");
-                let mut compile = Command::new(&mpicc);
-                compile.args(["-O2", "-o"]).arg(&program).arg(&source);
-                said("mpicc", &compile.output()?)?;
-                vec![program]
-            }
-            Self::Mpi4py => {
-                let script = folder.join("ping_pong.py");
-                fs::write(&script, include_str!("ping_pong.py"))?;
-                let python = env::var_os("WORKSHOP_PYTHON").filter(|path| !path.is_empty());
-                vec![
-                    python.map_or_else(|| "python3".into(), PathBuf::from),
-                    script,
-                ]
-            }
-        };
-        let words = cluster.launcher().command(2);
-        let mut command = Command::new(&words[0]);
-        command
-            .args(&words[1..])
-            .args(program)
-            .args(sizes.iter().map(ToString::to_string));
-        command.envs(cluster.launcher().variables(session));
-        let text = said(self.name(), &command.output()?)?;
+        let sizes: Vec<String> = sizes.iter().map(ToString::to_string).collect();
+        let text = self.start(&PING_PONG, cluster, 2, &sizes, session)?;
         let point = |line: &str| {
             let (bytes, seconds) = line.split_once(' ')?;
             Some(Point {
@@ -120,7 +97,55 @@ impl Player {
         };
         Ok(text.lines().filter_map(point).collect())
     }
+
+    /// Starts a program on some ranks, and returns what it printed.
+    fn start(
+        self,
+        program: &Program,
+        cluster: &Cluster,
+        ranks: usize,
+        arguments: &[String],
+        session: &Session,
+    ) -> Result<String, PeerError> {
+        let folder = session.temporary();
+        let place = |ending: &str| folder.join(format!("{}{ending}", program.name));
+        let started = match self {
+            Self::C => {
+                fs::write(place(".c"), program.c)?;
+                let mpicc = PathBuf::from(env!("SPMD_MPI_BIN")).join("mpicc");
+                let mut compile = Command::new(&mpicc);
+                compile.args(["-O3", "-march=native", "-ffp-contract=off", "-o"]);
+                compile.arg(place("")).arg(place(".c"));
+                said("mpicc", &compile.output()?)?;
+                vec![place("")]
+            }
+            Self::Mpi4py => {
+                fs::write(place(".py"), program.python)?;
+                let python = env::var_os("WORKSHOP_PYTHON").filter(|path| !path.is_empty());
+                let python = python.map_or_else(|| "python3".into(), PathBuf::from);
+                vec![python, place(".py")]
+            }
+        };
+        let words = cluster.launcher().command(ranks);
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).args(started).args(arguments);
+        command.envs(cluster.launcher().variables(session));
+        said(self.name(), &command.output()?)
+    }
 }
+
+/// The same work in two languages.
+struct Program {
+    name: &'static str,
+    c: &'static str,
+    python: &'static str,
+}
+
+const PING_PONG: Program = Program {
+    name: "ping_pong",
+    c: include_str!("ping_pong.c"),
+    python: include_str!("ping_pong.py"),
+};
 
 /// What a program printed, or that it failed.
 fn said(program: &str, output: &Output) -> Result<String, PeerError> {
