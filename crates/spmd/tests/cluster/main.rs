@@ -9,6 +9,7 @@ mod hosts;
 mod look;
 mod scenes;
 mod soak;
+mod split;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -39,5 +40,6 @@ fn main() {
     add("checks", checks::TESTS);
     add("hosts", hosts::TESTS);
     add("soak", soak::TESTS);
+    add("split", split::TESTS);
     libtest_mimic::run(&arguments, trials).exit();
 }
