@@ -1,8 +1,9 @@
 //! The checks of lesson 09 on ranks, and its peers.
 
+use std::ops::Range;
+
 use lab::check::{State, Verdict, lesson09};
 use spmd::decomposition::{Blocks, Held};
-use spmd::mpi;
 use spmd::mpi;
 use spmd::peers::{Heat, Player};
 use spmd::prelude::*;
