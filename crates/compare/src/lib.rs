@@ -13,13 +13,10 @@
 //! ```
 
 mod kept;
-mod matrix;
 mod plan;
-mod ranking;
-pub mod results;
+mod readme;
 mod scenarios;
 
-pub use matrix::{markdown, splice, tables};
 pub use plan::Plan;
-pub use ranking::{Claim, claims, contradictions, is_faster};
-pub use scenarios::{SCENARIOS, Scenario};
+pub use readme::{splice, tables};
+pub use scenarios::{Kind, SCENARIOS, Scenario};

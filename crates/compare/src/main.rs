@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use bench::Rows;
 use bench::machine::Machine;
+use bench::{claims, contradictions, saved};
 use clap::Parser;
-use compare::{Plan, SCENARIOS, Scenario, contradictions, results};
+use compare::{Plan, SCENARIOS, Scenario};
 
 /// Time Rust and its peers on the same work, in one run, each answer checked first
 #[derive(Debug, Parser)]
@@ -65,7 +65,7 @@ impl Args {
     }
 
     fn folder(&self) -> PathBuf {
-        results::folder(&results_of(&self.root), &self.plan())
+        self.plan().folder(&results_of(&self.root))
     }
 }
 
@@ -102,23 +102,10 @@ fn measure(args: &Args) -> Result<(), String> {
 fn one(scenario: &Scenario, plan: &Plan, folder: &Path) -> Result<(), String> {
     for rows in scenario.run(plan).map_err(|error| error.to_string())? {
         println!("\n{}\n", show::table(&rows).text());
-        let path =
-            results::write(folder, scenario.name, &rows).map_err(|error| error.to_string())?;
+        let path = saved::write(folder, scenario.name, &rows).map_err(|error| error.to_string())?;
         println!("saved in {}\n", path.display());
     }
     Ok(())
-}
-
-/// The saved rows of every scenario, each with the head of its column.
-fn saved(folder: &Path) -> Result<Vec<(String, Rows)>, String> {
-    let mut all = Vec::new();
-    for scenario in SCENARIOS {
-        for rows in results::read(folder, scenario.name).map_err(|error| error.to_string())? {
-            let size = rows.first().map_or(0, |row| row.size);
-            all.push((format!("{} {size}", scenario.name), rows));
-        }
-    }
-    Ok(all)
 }
 
 fn readme(root: &Path) -> Result<(), String> {
@@ -132,17 +119,20 @@ fn readme(root: &Path) -> Result<(), String> {
 }
 
 fn against(args: &Args, other: &Path) -> Result<(), String> {
-    let (mine, theirs) = (saved(&args.folder())?, saved(other)?);
-    let (mut claims, mut broken) = (0, Vec::new());
-    for (head, rows) in &mine {
-        let Some((_, others)) = theirs.iter().find(|(other, _)| other == head) else {
-            println!("{head}: not in {}", other.display());
+    let read = |folder: &Path| saved::read(folder).map_err(|error| error.to_string());
+    let (mine, theirs) = (read(&args.folder())?, read(other)?);
+    let (mut count, mut broken) = (0, Vec::new());
+    for one in &mine {
+        let same =
+            |there: &&saved::Saved| (&there.scenario, there.size) == (&one.scenario, one.size);
+        let Some(there) = theirs.iter().find(same) else {
+            println!("{} {}: not in {}", one.scenario, one.size, other.display());
             continue;
         };
-        claims += compare::claims(rows).len();
-        broken.extend(contradictions(rows, others));
+        count += claims(&one.rows).len();
+        broken.extend(contradictions(&one.rows, &there.rows));
     }
-    println!("{claims} rankings, {} not borne out", broken.len());
+    println!("{count} rankings, {} not borne out", broken.len());
     for claim in &broken {
         println!(
             "  {}: {} {:.2} times faster than {}",

@@ -1,5 +1,6 @@
 //! What a run of the comparison is to do.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bench::machine::Machine;
@@ -54,8 +55,20 @@ impl Plan {
         self.chosen(name, is_peer)
     }
 
+    /// The folder below `data/results` that this run writes to: only whole runs with all peers belong to the repository.
+    #[must_use]
+    pub fn folder(&self, results: &Path) -> PathBuf {
+        if self.is_part() {
+            results.join("part")
+        } else if self.quick {
+            results.join("quick")
+        } else {
+            results.to_owned()
+        }
+    }
+
     /// Whether some peers are left out of the scenarios that run.
-    pub(crate) fn is_part(&self) -> bool {
+    fn is_part(&self) -> bool {
         self.only.iter().any(|name| is_peer(name))
     }
 

@@ -13,11 +13,22 @@ use bench::{BenchError, Rows};
 
 use crate::plan::Plan;
 
+/// What work is like: few who do one kind well are at home in another, so each has a table of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Arithmetic and memory keep the processors busy.
+    Computes,
+    /// Others do the work; what counts is how many can be waited for at once.
+    Waits,
+}
+
 /// One kind of work.
 #[derive(Clone, Copy, Debug)]
 pub struct Scenario {
     /// The name it is asked for by.
     pub name: &'static str,
+    /// The table it belongs to.
+    pub kind: Kind,
     /// What limits it.
     pub limit: &'static str,
     run: fn(&Plan) -> Result<Vec<Rows>, BenchError>,
@@ -37,41 +48,49 @@ impl Scenario {
 pub const SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "nbody",
+        kind: Kind::Computes,
         limit: "arithmetic",
         run: nbody::run,
     },
     Scenario {
         name: "heat",
+        kind: Kind::Computes,
         limit: "memory",
         run: heat::run,
     },
     Scenario {
         name: "mandelbrot",
+        kind: Kind::Computes,
         limit: "arithmetic, unevenly spread",
         run: mandelbrot::run,
     },
     Scenario {
         name: "pi",
+        kind: Kind::Computes,
         limit: "integer arithmetic",
         run: pi::run,
     },
     Scenario {
         name: "matmul",
+        kind: Kind::Computes,
         limit: "arithmetic, when it is blocked",
         run: matmul::run,
     },
     Scenario {
         name: "triad",
+        kind: Kind::Computes,
         limit: "memory",
         run: triad::run,
     },
     Scenario {
         name: "reduction",
+        kind: Kind::Computes,
         limit: "memory",
         run: reduction::run,
     },
     Scenario {
         name: "requests",
+        kind: Kind::Waits,
         limit: "waiting for a server",
         run: requests::run,
     },

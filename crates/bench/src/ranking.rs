@@ -1,6 +1,6 @@
 //! Who is faster than whom, as far as one run can say it.
 
-use bench::{Row, Rows};
+use crate::{Row, Rows};
 
 /// Two medians closer than this are called level.
 const MARGIN: f64 = 1.1;
@@ -26,9 +26,9 @@ pub struct Claim {
 /// ```
 /// use bench::{Checked, Cost, Row};
 /// let row = |t: [f64; 3]| Row::from_times("x", &t, Cost::NONE, Checked::on_trust("made up"));
-/// assert!(compare::is_faster(&row([1.0, 1.01, 1.02]), &row([2.0, 2.01, 2.02])));
-/// assert!(!compare::is_faster(&row([1.0, 1.01, 1.02]), &row([1.05, 1.06, 1.07])));
-/// assert!(!compare::is_faster(&row([1.0, 2.0, 3.0]), &row([2.0, 3.0, 4.0])));
+/// assert!(bench::is_faster(&row([1.0, 1.01, 1.02]), &row([2.0, 2.01, 2.02])));
+/// assert!(!bench::is_faster(&row([1.0, 1.01, 1.02]), &row([1.05, 1.06, 1.07])));
+/// assert!(!bench::is_faster(&row([1.0, 2.0, 3.0]), &row([2.0, 3.0, 4.0])));
 /// ```
 #[must_use]
 pub fn is_faster(a: &Row, b: &Row) -> bool {
@@ -60,8 +60,8 @@ pub fn claims(rows: &Rows) -> Vec<Claim> {
 ///     rows.extend([row("a", a), row("b", b)]);
 ///     rows
 /// };
-/// assert!(compare::contradictions(&run(1.0, 2.0), &run(1.0, 1.5)).is_empty());
-/// assert_eq!(compare::contradictions(&run(1.0, 2.0), &run(1.6, 1.5))[0].faster, "a");
+/// assert!(bench::contradictions(&run(1.0, 2.0), &run(1.0, 1.5)).is_empty());
+/// assert_eq!(bench::contradictions(&run(1.0, 2.0), &run(1.6, 1.5))[0].faster, "a");
 /// ```
 #[must_use]
 pub fn contradictions(run: &Rows, other: &Rows) -> Vec<Claim> {
