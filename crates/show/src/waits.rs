@@ -24,12 +24,12 @@ pub type Wait = (usize, Option<usize>, f64, f64);
 /// A wait has the colour of the rank that was waited for. Bars are pale where a rank did not wait.
 ///
 /// ```
-/// let waits = [(0, Some(1), 2e-3, 3e-3), (1, None, 3.5e-3, 4e-3)];
+/// let waits = [(0, Some(1), 2e-3, 3e-3), (1, None, 3.2e-3, 4e-3)];
 /// let figure = show::waits("Two ranks", 2, 4e-3, &waits);
 /// assert_eq!(
 ///     figure.alt,
 ///     "Two ranks: 2 ranks in 4 ms. Rank 0 waited 25 % of the time, for rank 1 25 %; \
-///      rank 1 waited 12 % of the time, for all 12 %."
+///      rank 1 waited 20 % of the time, for all 20 %."
 /// );
 /// ```
 #[must_use]
