@@ -9,6 +9,7 @@
 
 pub mod check;
 mod doctor;
+pub mod effort;
 pub mod extension;
 pub mod ladder;
 mod neighbour;
