@@ -68,6 +68,30 @@ impl Row {
         }
     }
 
+    /// Seconds that a compiler took before the first call, or in it; `None` where none ran.
+    ///
+    /// A compiler that runs in the first call shows only by its time: tens of calls' worth, which no
+    /// cold cache costs.
+    ///
+    /// ```
+    /// use bench::{Checked, Cost, Row};
+    /// let mut row = Row::from_times("numba", &[1e-3], Cost::NONE, Checked::on_trust("made up"));
+    /// assert_eq!(row.compiling(), None);
+    /// row.first = 2.001;
+    /// assert_eq!(row.compiling(), Some(2.0));
+    /// row.build = 7.0;
+    /// assert_eq!(row.compiling(), Some(7.0));
+    /// ```
+    #[must_use]
+    pub fn compiling(&self) -> Option<f64> {
+        let just_in_time = self.first > 0.05 && self.first > 20.0 * self.median;
+        match just_in_time {
+            _ if self.build > 0.0 => Some(self.build),
+            true => Some(self.first - self.median),
+            false => None,
+        }
+    }
+
     /// Billions of floating-point operations a second: `flops / median / 1e9`.
     pub fn gflops(&self) -> f64 {
         self.cost.flops / self.median / 1e9

@@ -6,7 +6,7 @@ use bench::{Contender, Cost, Race, Rows};
 
 use crate::contender::{Guest, Input};
 use crate::error::PeerError;
-use crate::peer::Peer;
+use crate::peer::{Ahead, Peer};
 use crate::settings::Settings;
 
 /// One workload at one size: what every peer gets, and what its answer must be.
@@ -60,6 +60,31 @@ impl Work {
             rows.push_gap(error.name(), &error.why());
             rows
         })
+    }
+
+    /// The same work with a peer more: a Python source that defines `run`, called with the arguments that NumPy's gets.
+    ///
+    /// Without a peer called "numpy" nothing is added: its loader is what reads the input.
+    ///
+    /// ```
+    /// let work = peers::Work::reduction(&[1.0, 2.0]).join("mine", "def run(x):\n    return sum(x)\n");
+    /// assert_eq!(work.peers.last().unwrap().name, "mine");
+    /// ```
+    #[must_use]
+    pub fn join(mut self, name: &str, source: &str) -> Self {
+        let numpy = self.peers.iter().find(|peer| peer.name == "numpy");
+        let Some(&[_, loader, ..]) = numpy.map(|peer| peer.files) else {
+            return self;
+        };
+        let letter = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+        let file: String = name.chars().map(letter).collect();
+        // Peers are made of constants: one that is added stays until the process ends.
+        let keep = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+        let file = keep(format!("{}_with_{file}.py", self.name));
+        let files = Box::leak(Box::new([(file, keep(source.to_owned())), loader]));
+        let peer = Peer::python(keep(name.to_owned()), files, &["numpy"], Ahead::Nothing);
+        self.peers = Box::leak([self.peers, &[peer]].concat().into_boxed_slice());
+        self
     }
 
     fn find(&self, name: &str) -> Result<Peer, PeerError> {

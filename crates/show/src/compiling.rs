@@ -7,21 +7,8 @@ pub(crate) const HEAD: &str = "compiling, once";
 
 pub(crate) const NOTE: &str = " Compiling, once: before the first call, or in it; not in the time.";
 
-/// Seconds that a compiler took before the first call, or in it; `None` where none ran.
-///
-/// A compiler that runs in the first call shows only by its time: tens of calls' worth, which no
-/// cold cache costs.
-pub(crate) fn time(row: &Row) -> Option<f64> {
-    let just_in_time = row.first > 0.05 && row.first > 20.0 * row.median;
-    match just_in_time {
-        _ if row.build > 0.0 => Some(row.build),
-        true => Some(row.first - row.median),
-        false => None,
-    }
-}
-
 pub(crate) fn words(row: &Row) -> String {
-    time(row).map_or_else(|| "—".to_owned(), seconds)
+    row.compiling().map_or_else(|| "—".to_owned(), seconds)
 }
 
 #[cfg(test)]
@@ -60,6 +47,6 @@ mod tests {
         let slow_once = text(&[(0.049, 0.0), (0.049, 0.0)]);
         assert!(!slow_once.contains("compiling"), "{slow_once}");
         let short = row("page faults", 0.015, 0.0);
-        assert_eq!(time(&short), None);
+        assert_eq!(short.compiling(), None);
     }
 }

@@ -86,7 +86,7 @@ fn table_with(rows: &Rows, limits: Option<&Limits>) -> Table {
     if rows.len() > 1 {
         columns.push(("speed-up", Box::new(|row| over(row, rows))));
     }
-    if rows.iter().any(|row| compiling::time(row).is_some()) {
+    if rows.iter().any(|row| row.compiling().is_some()) {
         columns.push((compiling::HEAD, Box::new(compiling::words)));
     }
     if rows.iter().any(|row| row.cost.flops > 0.0) {
@@ -124,7 +124,7 @@ fn table_with(rows: &Rows, limits: Option<&Limits>) -> Table {
 
 fn note(rows: &Rows) -> String {
     let mut spread = "Time: median of the samples; spread: median absolute deviation.".to_owned();
-    if rows.iter().any(|row| compiling::time(row).is_some()) {
+    if rows.iter().any(|row| row.compiling().is_some()) {
         spread += compiling::NOTE;
     }
     match rows.base() {

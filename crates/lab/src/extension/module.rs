@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use peers::{Ahead, Peer, Work};
+use peers::Work;
 
 use super::error::ExtensionError;
 use super::run::within;
@@ -94,28 +94,11 @@ impl Module {
     /// # }
     /// ```
     #[must_use]
-    pub fn join(&self, mut work: Work, name: &str, source: &str) -> Work {
-        let numpy = work.peers.iter().find(|peer| peer.name == "numpy");
-        let Some(&[_, loader, ..]) = numpy.map(|peer| peer.files) else {
-            return work;
-        };
+    pub fn join(&self, work: Work, name: &str, source: &str) -> Work {
         let site = self.site.to_string_lossy();
-        let text = format!("import sys\n\nsys.path.insert(0, {site:?})\n\n{source}\n");
-        // Peers are made of constants: what a lesson adds stays until its kernel ends.
-        let file: String = name
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-            .collect();
-        let file = keep(format!("{}_with_{file}.py", work.name));
-        let files = Box::leak(Box::new([(file, keep(text)), loader]));
-        let peer = Peer::python(keep(name.to_owned()), files, &["numpy"], Ahead::Nothing);
-        work.peers = Box::leak([work.peers, &[peer]].concat().into_boxed_slice());
-        work
+        let path = format!("import sys\n\nsys.path.insert(0, {site:?})\n\n");
+        work.join(name, &format!("{path}{source}\n"))
     }
-}
-
-fn keep(text: String) -> &'static str {
-    Box::leak(text.into_boxed_str())
 }
 
 impl Drop for Module {
