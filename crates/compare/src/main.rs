@@ -34,6 +34,9 @@ struct Args {
 }
 
 fn main() -> ExitCode {
+    // An MPI rank of this run is this program, started again.
+    #[cfg(feature = "mpi")]
+    spmd::init();
     let args = Args::parse();
     let done = if args.readme {
         readme(&args.root)

@@ -9,7 +9,7 @@ use kernels::threads;
 use peers::{Settings, Work};
 use rayon::ThreadPool;
 
-use crate::scenarios::SCENARIOS;
+use crate::scenarios::{SCENARIOS, ranks};
 
 /// What to run, at which size, on how many threads.
 #[derive(Clone, Debug)]
@@ -168,6 +168,7 @@ fn peer_names() -> Vec<&'static str> {
     let mut names: Vec<&str> = peers::all()
         .into_iter()
         .flat_map(|(_, peers)| peers.iter().map(|peer| peer.name))
+        .chain(ranks::PEERS)
         .collect();
     names.sort_unstable();
     names.dedup();

@@ -1,9 +1,11 @@
 //! `compare`: builds the program that times Rust and its peers, and runs it.
 
+use std::env;
 use std::ffi::OsString;
 
 use crate::error::Error;
 use crate::memory;
+use crate::mpi;
 use crate::paths::Paths;
 use crate::process;
 
@@ -15,7 +17,21 @@ pub(crate) fn compare(paths: &Paths, options: &[OsString]) -> Result<(), Error> 
     let mut command = process::cargo();
     command
         .args(["run", "--quiet", "--release", "--locked"])
-        .args(["--package", "compare", "--bin", "compare", "--", "--root"])
+        .args(["--package", "compare", "--bin", "compare"]);
+    if let Some(wrapper) = mpi::wrapper(paths) {
+        let folders = mpi::library_folders(&wrapper);
+        let inherited = env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
+        let folders = folders.into_iter().chain(env::split_paths(&inherited));
+        command
+            .args(["--features", "mpi"])
+            .envs(mpi::variables(paths))
+            .env(
+                "LD_LIBRARY_PATH",
+                env::join_paths(folders).unwrap_or_default(),
+            );
+    }
+    command
+        .args(["--", "--root"])
         .arg(&paths.root)
         .args(options)
         .current_dir(&paths.root)

@@ -5,6 +5,7 @@ mod mandelbrot;
 mod matmul;
 mod nbody;
 mod pi;
+pub(crate) mod ranks;
 mod reduction;
 mod requests;
 mod triad;
@@ -20,6 +21,8 @@ pub enum Kind {
     Computes,
     /// Others do the work; what counts is how many can be waited for at once.
     Waits,
+    /// Ranks with a memory each, which send each other messages.
+    Messages,
 }
 
 /// One kind of work.
@@ -93,5 +96,11 @@ pub const SCENARIOS: &[Scenario] = &[
         kind: Kind::Waits,
         limit: "waiting for a server",
         run: requests::run,
+    },
+    Scenario {
+        name: "messages",
+        kind: Kind::Messages,
+        limit: "latency, then bandwidth",
+        run: ranks::messages,
     },
 ];
