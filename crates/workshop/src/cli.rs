@@ -65,6 +65,11 @@ pub(crate) enum Command {
         )]
         options: Vec<OsString>,
     },
+    /// Show which exercises you have solved, and what is next
+    ///
+    /// The checks of the exercises note their answers in `.progress.csv` in the clone, and nowhere else.
+    #[command(verbatim_doc_comment)]
+    Progress,
     /// Say what is there, what is missing and how to get it
     Doctor(DoctorArgs),
     /// The Jupyter kernel `rust`: started by JupyterLab, not by hand

@@ -16,6 +16,7 @@ mod memory;
 mod mpi;
 mod paths;
 mod process;
+mod progress;
 mod run;
 mod setup;
 mod slides;
@@ -52,6 +53,7 @@ fn dispatch(command: Command) -> Result<(), Error> {
         Command::Compare { options } => compare::compare(&paths, &options),
         Command::Doctor(args) if args.bench => kernel::bench::bench(&paths),
         Command::Doctor(_) => doctor::doctor(&paths),
+        Command::Progress => progress::progress(&paths),
         Command::Kernel { connection_file } => kernel::launch(&paths, &connection_file),
         Command::Warm => background::warm(&paths),
     }

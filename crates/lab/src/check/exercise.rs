@@ -1,5 +1,6 @@
 //! The steps of a check: cases from small to large, then a race against the reference solution.
 
+use super::progress;
 use super::quiet::{Panic, quietly};
 use super::speed::Speed;
 use super::verdict::{State, Verdict};
@@ -274,7 +275,7 @@ impl Exercise {
         });
     }
 
-    /// What was found.
+    /// What was found; in a lesson it is noted as the reader's progress.
     #[must_use]
     pub fn verdict(self) -> Verdict {
         let (state, remarks, failure) = match (self.found, self.speed) {
@@ -303,6 +304,7 @@ impl Exercise {
             .into_iter()
             .filter(|remark| !remark.is_empty())
             .collect();
+        progress::note(&self.id, state);
         Verdict {
             exercise: self.id,
             state,

@@ -38,6 +38,7 @@ pub mod lesson04;
 pub mod lesson08;
 pub mod lesson09;
 pub mod lesson11;
+mod progress;
 mod quiet;
 mod ranks;
 mod speed;

@@ -9,6 +9,7 @@ use super::{extension, registry, std_source};
 use crate::memory;
 use crate::mpi;
 use crate::paths::Paths;
+use crate::progress;
 
 /// The environment of an evcxr that builds in `build_folder`.
 ///
@@ -37,6 +38,11 @@ pub(crate) fn of_kernel(
         ("CARGO_PROFILE_DEV_INCREMENTAL", "false".into()),
         ("CARGO_PROFILE_DEV_CODEGEN_UNITS", "1".into()),
         memory::large_pages(),
+        // Who runs lessons to test them sets it to nothing: that is not the reader's progress.
+        (
+            progress::VARIABLE,
+            env::var_os(progress::VARIABLE).unwrap_or_else(|| progress::file(paths).into()),
+        ),
     ];
     let crates = registry::folder(paths);
     if registry::is_complete(&crates) {

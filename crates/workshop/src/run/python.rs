@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::error::Error;
 use crate::paths::Paths;
 use crate::process;
+use crate::progress;
 
 const START: &str = include_str!("../../python/start.py");
 
@@ -47,6 +48,7 @@ pub(crate) fn module(paths: &Paths, name: &str) -> Result<Command, Error> {
         // A kernel `rust` of the user's must not hide the environment's.
         .env("JUPYTER_PREFER_ENV_PATH", "1")
         .env("PYTHONUTF8", "1")
+        .env(progress::VARIABLE, "")
         .env("WORKSHOP_PYTHON", &python);
     // What a lesson starts by name is the environment's, as in JupyterLab.
     let inherited = env::var_os("PATH").unwrap_or_default();
