@@ -48,7 +48,15 @@ pub(crate) fn lab(paths: &Paths, args: &LabArgs) -> Result<(), Error> {
 /// The command that opens it.
 fn jupyterlab(paths: &Paths, args: &LabArgs, lesson: Option<&Lesson>) -> Command {
     let mut command = Command::new(paths.python());
-    command.args(["-m", "jupyterlab", "--ServerApp.ip=127.0.0.1"]);
+    command.args(["-m", "jupyterlab"]);
+    // In a container "this machine" is the container: there somebody says otherwise, on purpose.
+    let says_where = |word: &OsString| {
+        let word = word.to_string_lossy();
+        word.starts_with("--ip=") || word.starts_with("--ServerApp.ip=")
+    };
+    if !args.rest.iter().any(says_where) {
+        command.arg("--ServerApp.ip=127.0.0.1");
+    }
     command.arg(format!("--ServerApp.port={}", args.port));
     // Not the lesson's folder: the crates that it uses are there to be read too.
     command.arg(option("--ServerApp.root_dir=", &paths.root));
@@ -128,6 +136,13 @@ mod tests {
             assert!(given.contains(&wanted), "{given:?}");
         }
         assert!(!given.iter().any(|arg| arg.contains("token")), "{given:?}");
+        let outside = LabArgs {
+            rest: vec!["--ServerApp.ip=0.0.0.0".into()],
+            ..args
+        };
+        let outside = jupyterlab(&paths, &outside, None);
+        let mut given = outside.get_args().map(|arg| arg.to_string_lossy());
+        assert!(!given.any(|arg| arg.contains("127.0.0.1")));
         let path = command
             .get_envs()
             .find(|(name, _)| *name == "PATH")
