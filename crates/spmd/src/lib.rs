@@ -33,6 +33,8 @@
 pub mod cluster;
 pub mod decomposition;
 mod drawn;
+#[allow(unsafe_code)]
+pub mod halo;
 mod keeper;
 mod leftovers;
 mod line;
@@ -55,6 +57,8 @@ pub use serde;
 
 /// What a lesson uses without a path.
 pub mod prelude {
+    pub use crate::decomposition::{Blocks, Cartesian, near_square};
+    pub use crate::halo::Halo;
     pub use crate::peers::Player;
     pub use crate::{Cluster, Record, World};
     pub use mpi::collective::SystemOperation;
