@@ -21,7 +21,8 @@ pub type Wait = (usize, Option<usize>, f64, f64);
 
 /// A picture of the waits of some ranks in the time from 0 to `until`, in seconds; time runs to the right.
 ///
-/// A wait has the colour of the rank that was waited for. Bars are pale where a rank did not wait.
+/// A wait has the colour of the rank that was waited for. A bar is pale where its rank did not wait, and ends
+/// with the rank's last wait, since nothing is known of what came after.
 ///
 /// ```
 /// let waits = [(0, Some(1), 2e-3, 3e-3), (1, None, 3.2e-3, 4e-3)];
@@ -124,9 +125,13 @@ fn draw(title: &str, ranks: usize, until: f64, waits: &[Wait]) -> String {
             INK,
             &format!("rank {rank}"),
         );
-        svg.rect(left, y + 7.0, right - left, LANE - 14.0, WORK);
         let mut mine: Vec<&Wait> = waits.iter().filter(|wait| wait.0 == rank).collect();
         mine.sort_by(|a, b| a.2.total_cmp(&b.2));
+        let ends = mine.iter().map(|wait| wait.3).reduce(f64::max);
+        let known = ends
+            .and_then(|end| x.at(end))
+            .map_or(right, |end| end.min(right));
+        svg.rect(left, y + 7.0, known - left, LANE - 14.0, WORK);
         let mut drawn = f64::NEG_INFINITY;
         for (_, peer, start, end) in mine {
             let (Some(a), Some(b)) = (x.at(start.max(0.0)), x.at(*end)) else {

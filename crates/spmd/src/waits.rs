@@ -19,6 +19,35 @@ impl Record {
             .collect()
     }
 
+    /// What came between the first and the last `MPI_Barrier` that a rank made, with the last one, on a
+    /// clock that starts at the end of the first; all that came after it where there was only one.
+    ///
+    /// So a program can be looked at without its preparations: it calls `world.barrier()` before and
+    /// after what matters.
+    #[must_use]
+    pub fn between_barriers(&self) -> Self {
+        let is_barrier = |event: &Event| event.kind == Kind::Barrier;
+        let first = |events: &Vec<Event>| events.iter().position(is_barrier);
+        let ends = self
+            .ranks
+            .iter()
+            .filter_map(|events| Some(events[first(events)?].end));
+        let zero = ends.reduce(f64::min).unwrap_or(0.0);
+        let between = |events: &Vec<Event>| {
+            let from = first(events).map_or(0, |at| at + 1);
+            let last = events[from..].iter().rposition(is_barrier);
+            let to = last.map_or(events.len(), |at| from + at + 1);
+            let shifted = events[from..to].iter().cloned().map(|mut event| {
+                (event.start, event.end) = (event.start - zero, event.end - zero);
+                event
+            });
+            shifted.collect()
+        };
+        Self {
+            ranks: self.ranks.iter().map(between).collect(),
+        }
+    }
+
     /// When the last call of all ended, in seconds from the start of the job.
     #[must_use]
     pub fn end(&self) -> f64 {
@@ -126,6 +155,35 @@ mod tests {
         ]);
         let peers: Vec<Option<usize>> = found.iter().map(|wait| wait.1).collect();
         assert_eq!(peers, [Some(0), Some(2), Some(0), Some(2)]);
+    }
+
+    #[test]
+    fn the_clock_starts_at_the_end_of_the_first_barrier() {
+        let ranks = vec![
+            vec![
+                event(Kind::Send, Some(1), 0.0, 1.0),
+                event(Kind::Barrier, None, 1.0, 3.0),
+                event(Kind::Recv, Some(1), 4.0, 5.0),
+                event(Kind::Barrier, None, 6.0, 8.0),
+                event(Kind::Recv, Some(1), 8.0, 9.0),
+            ],
+            vec![
+                event(Kind::Barrier, None, 1.0, 2.0),
+                event(Kind::Send, Some(0), 3.0, 4.0),
+            ],
+        ];
+        let record = Record { ranks };
+        let between = record.between_barriers();
+        let expected = [
+            (0, Some(1), 2.0, 3.0),
+            (0, None, 4.0, 6.0),
+            (1, Some(0), 1.0, 2.0),
+        ];
+        assert_eq!(between.waits(), expected);
+        let none = Record {
+            ranks: vec![record.ranks[1][1..].to_vec()],
+        };
+        assert_eq!(none.between_barriers(), none);
     }
 
     #[test]
