@@ -54,6 +54,8 @@ pub(crate) enum Command {
     /// says, stands in the metadata of its cells.
     #[command(verbatim_doc_comment)]
     Slides(SlidesArgs),
+    /// Put the executed lessons into a folder of pages with search, for a browser without a network
+    Site(SiteArgs),
     #[command(disable_help_flag = true)]
     /// Time Rust and its peers on the same work, in one run, each answer checked first
     Compare {
@@ -123,6 +125,14 @@ pub(crate) struct SlidesArgs {
     #[arg(long)]
     pub(crate) pdf: bool,
     /// Walk through each deck in a browser: does all fit, is all inside, can all be read
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// Options of `site`.
+#[derive(Debug, Args)]
+pub(crate) struct SiteArgs {
+    /// Look at each page in a browser: is all inside, can everybody read it
     #[arg(long)]
     pub(crate) check: bool,
 }

@@ -19,6 +19,7 @@ mod process;
 mod progress;
 mod run;
 mod setup;
+mod site;
 mod slides;
 mod steps;
 mod test;
@@ -50,6 +51,7 @@ fn dispatch(command: Command) -> Result<(), Error> {
         Command::Run(args) => run::run(&paths, &args),
         Command::Test(args) => test::test(&paths, &args),
         Command::Slides(args) => slides::slides(&paths, &args),
+        Command::Site(args) => site::site(&paths, &args),
         Command::Compare { options } => compare::compare(&paths, &options),
         Command::Doctor(args) if args.bench => kernel::bench::bench(&paths),
         Command::Doctor(_) => doctor::doctor(&paths),

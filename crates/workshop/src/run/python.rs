@@ -18,7 +18,9 @@ const START: &str = include_str!("../../python/start.py");
 /// The modules, as one JSON object.
 fn modules() -> Value {
     json!({
+        "book": include_str!("../../python/book.py"),
         "browser": include_str!("../../python/browser.py"),
+        "check_book": include_str!("../../python/check_book.py"),
         "check_lessons": include_str!("../../python/check_lessons.py"),
         "check_slides": include_str!("../../python/check_slides.py"),
         "judge": include_str!("../../python/judge.py"),

@@ -28,6 +28,29 @@ const MATHJAX: Package = Package {
     parts: &["package/es5/tex-svg-full.js", "package/LICENSE"],
 };
 
+/// Audits pages for who cannot see or use a mouse; the site is tested with it.
+const AXE: Package = Package {
+    name: "axe-core",
+    version: "4.14.1",
+    parts: &["package/axe.min.js", "package/LICENSE"],
+};
+
+/// The folder of MathJax alone, found or fetched as [`fetch`] does.
+///
+/// # Errors
+/// As [`fetch`].
+pub(crate) fn mathjax(paths: &Paths) -> Result<PathBuf, Error> {
+    one(paths, &MATHJAX)
+}
+
+/// The folder of axe-core.
+///
+/// # Errors
+/// As [`fetch`].
+pub(crate) fn axe(paths: &Paths) -> Result<PathBuf, Error> {
+    one(paths, &AXE)
+}
+
 /// The folders of both packages.
 pub(super) struct Assets {
     pub(super) reveal: PathBuf,

@@ -1,6 +1,6 @@
 //! `slides`: every lesson as a deck, one HTML file that needs nothing else.
 
-mod assets;
+pub(crate) mod assets;
 
 use std::path::{Path, PathBuf};
 

@@ -5,6 +5,7 @@ mod cargo;
 mod extension;
 mod mpi;
 mod outcome;
+mod site;
 mod slides;
 
 use std::time::Instant;
@@ -27,7 +28,7 @@ struct Check {
     needs_setup: bool,
 }
 
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 12] = [
     Check {
         name: "setup",
         what: "what the lessons need is there",
@@ -94,11 +95,17 @@ const CHECKS: [Check; 11] = [
         run: slides::check,
         needs_setup: true,
     },
+    Check {
+        name: "site",
+        what: "the lessons as pages, each audited in a browser",
+        run: site::check,
+        needs_setup: true,
+    },
 ];
 
 /// The names of the steps, as `--only` takes them.
-pub(crate) const NAMES: [&str; 11] = {
-    let mut names = [""; 11];
+pub(crate) const NAMES: [&str; CHECKS.len()] = {
+    let mut names = [""; CHECKS.len()];
     let mut i = 0;
     while i < CHECKS.len() {
         names[i] = CHECKS[i].name;

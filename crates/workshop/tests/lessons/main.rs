@@ -6,3 +6,4 @@ mod executed;
 mod files;
 mod notebook;
 mod place;
+mod site;
