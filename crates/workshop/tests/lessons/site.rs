@@ -19,7 +19,7 @@ fn place(name: &str) -> Option<Place> {
         fs::copy(look.join(file), there.join(file)).unwrap();
     }
     let put = |file: &str, text: &str| {
-        fs::write(place.folder().join("notebooks").join(file), text).unwrap()
+        fs::write(place.folder().join("notebooks").join(file), text).unwrap();
     };
     put(
         "README.md",
