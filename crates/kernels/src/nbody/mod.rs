@@ -15,6 +15,7 @@ pub mod nbabel;
 mod packed;
 mod par;
 mod plummer;
+mod rows;
 mod simd;
 mod soa;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use bodies::{Accelerations, Bodies, Body, NbodyError};
 pub use naive::{accelerations_naive, advance_naive, energy_naive};
 pub use par::{accelerations_par, advance_par};
 pub use plummer::plummer;
+pub use rows::{accelerations_rows_par, cost_rows};
 pub use simd::{accelerations_simd, accelerations_simd_at, accelerations_simd_into, advance_simd};
 pub use soa::{
     accelerations_soa, accelerations_soa_into, advance_soa, advance_with, energy, kinetic_energy,

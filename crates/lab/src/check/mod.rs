@@ -37,6 +37,7 @@ pub mod lesson03;
 pub mod lesson04;
 pub mod lesson08;
 pub mod lesson09;
+pub mod lesson10;
 pub mod lesson11;
 mod progress;
 mod quiet;
