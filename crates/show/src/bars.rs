@@ -121,23 +121,25 @@ impl BarChart {
         }
     }
 
-    fn alt(&self) -> String {
-        let words = |bar: &Bar| {
-            if !has_place(self.axis.kind, bar.value) && !bar.note.is_empty() {
-                return format!("{}: {}", bar.name, bar.note);
-            }
-            let note = if bar.note.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", bar.note)
-            };
-            format!(
-                "{} {}{note}",
-                bar.name,
-                with_unit(bar.value, &self.axis.unit)
-            )
+    /// What a bar shows.
+    fn words(&self, bar: &Bar) -> String {
+        if !has_place(self.axis.kind, bar.value) && !bar.note.is_empty() {
+            return format!("{}: {}", bar.name, bar.note);
+        }
+        let note = if bar.note.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", bar.note)
         };
-        let parts: Vec<String> = self.bars.iter().map(words).collect();
+        format!(
+            "{} {}{note}",
+            bar.name,
+            with_unit(bar.value, &self.axis.unit)
+        )
+    }
+
+    fn alt(&self) -> String {
+        let parts: Vec<String> = self.bars.iter().map(|bar| self.words(bar)).collect();
         let what = match (self.title.as_str(), self.axis.name.as_str()) {
             ("", "") => String::new(),
             ("", name) | (name, _) => format!("{name}: "),
@@ -187,6 +189,7 @@ impl BarChart {
         let zero = scale.at(0.0).unwrap_or(left).clamp(left, right);
         for (i, bar) in self.bars.iter().enumerate() {
             let middle = top + ROW * (i as f64 + 0.5);
+            svg.part("bar", &self.words(bar));
             svg.text(
                 left - 10.0,
                 middle + 5.0,
@@ -204,6 +207,7 @@ impl BarChart {
                     SOFT,
                     &label(bar),
                 );
+                svg.close();
                 continue;
             };
             let colour = if bar.base { "#8a8a8a" } else { OKABE_ITO[0] };
@@ -256,6 +260,7 @@ impl BarChart {
                     &fit(&bar.note, TEXT - 2.0, WIDTH - x - 8.0),
                 );
             }
+            svg.close();
         }
         svg.line((zero, top), (zero, bottom), "#777777", 1.2);
         svg.text(

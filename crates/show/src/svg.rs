@@ -215,7 +215,13 @@ impl Svg {
         let _ = writeln!(self.body, "<g class='{class}' style='{style}'>");
     }
 
-    /// Ends the group.
+    /// Begins a part that slides can show by itself; `words` say what is on it.
+    pub(crate) fn part(&mut self, class: &str, words: &str) {
+        let words = escape(words);
+        let _ = writeln!(self.body, "<g class='{class}' aria-label='{words}'>");
+    }
+
+    /// Ends the group or part.
     pub(crate) fn close(&mut self) {
         self.body.push_str("</g>\n");
     }

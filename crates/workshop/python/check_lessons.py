@@ -14,7 +14,7 @@ import lesson
 
 COLUMNS, LINES = 90, 16
 SLIDES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
-TAGS = {"exercise", "solution", "hint", "raises-exception", "long", "stderr", "hide-input"}
+TAGS = {"exercise", "solution", "hint", "raises-exception", "long", "stderr", "hide-input", "bar-by-bar"}
 # Headings, or words in bold, that every lesson has; see CONTRIBUTING.md.
 HEADINGS = ("you will do", "you will learn", "you need", "in practice")
 # Folders that lie elsewhere on another machine.

@@ -48,10 +48,11 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Set up if needed, then run every check that the project has
     Test(TestArgs),
-    /// Turn lessons into slides: one HTML file each, and PDF
+    /// Turn lessons and the talk into slides: one HTML file each, and PDF
     ///
     /// They go to target/workshop/slides. What a lesson shows on a slide, and what the speaker
-    /// says, stands in the metadata of its cells.
+    /// says, stands in the metadata of its cells; slides/talk.toml says which of them make up
+    /// the talk of 30 minutes, `talk`.
     #[command(verbatim_doc_comment)]
     Slides(SlidesArgs),
     /// Put the executed lessons into a folder of pages with search, for a browser without a network
@@ -118,7 +119,7 @@ pub(crate) struct RunArgs {
 /// Options of `slides`.
 #[derive(Debug, Args)]
 pub(crate) struct SlidesArgs {
-    /// Lessons by number or name; all when none is given
+    /// Lessons by number or name, and `talk`; all when none is given
     #[arg(value_name = "LESSON")]
     pub(crate) lessons: Vec<String>,
     /// Print each deck as PDF too
@@ -127,6 +128,12 @@ pub(crate) struct SlidesArgs {
     /// Walk through each deck in a browser: does all fit, is all inside, can all be read
     #[arg(long)]
     pub(crate) check: bool,
+    /// Then show them to this machine's browsers, at an address that is printed, until Ctrl-C
+    #[arg(long)]
+    pub(crate) serve: bool,
+    /// With --serve: print the address instead of opening a browser
+    #[arg(long, requires = "serve")]
+    pub(crate) no_browser: bool,
 }
 
 /// Options of `site`.

@@ -23,11 +23,16 @@ fn modules() -> Value {
         "check_book": include_str!("../../python/check_book.py"),
         "check_lessons": include_str!("../../python/check_lessons.py"),
         "check_slides": include_str!("../../python/check_slides.py"),
+        "deck": include_str!("../../python/deck.py"),
         "judge": include_str!("../../python/judge.py"),
         "kernel": include_str!("../../python/kernel.py"),
         "lesson": include_str!("../../python/lesson.py"),
+        "pace": include_str!("../../python/pace.py"),
+        "page": include_str!("../../python/page.py"),
+        "picture": include_str!("../../python/picture.py"),
         "run_lesson": include_str!("../../python/run_lesson.py"),
         "slides": include_str!("../../python/slides.py"),
+        "talk": include_str!("../../python/talk.py"),
     })
 }
 

@@ -50,6 +50,7 @@ fn outside_conda(name: &str) -> Option<Outside> {
         "nbclient" => Pip("nbclient", Need::Notebooks),
         "nbconvert" => Pip("nbconvert", Need::Notebooks),
         "nbformat" => Pip("nbformat", Need::Notebooks),
+        "jupyterlab_rise" => Pip("jupyterlab-rise", Need::Peer),
         "aiohttp" => Pip("aiohttp", Need::Peer),
         "cython" => Pip("cython", Need::Peer),
         "numba" => Pip("numba", Need::Peer),

@@ -1,6 +1,7 @@
-//! `slides`: every lesson as a deck, one HTML file that needs nothing else.
+//! `slides`: every lesson, and the talk, as a deck: one HTML file that needs nothing else.
 
 pub(crate) mod assets;
+mod serve;
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,35 @@ use crate::error::Error;
 use crate::lessons::{self, Lesson};
 use crate::paths::Paths;
 use crate::run::{listen, module};
+
+/// The decks to build.
+pub(crate) struct Wanted {
+    lessons: Vec<Lesson>,
+    has_talk: bool,
+}
+
+impl Wanted {
+    /// What `names` say, lessons or `talk`; all there is when there is no name.
+    ///
+    /// # Errors
+    /// For a name that no lesson has.
+    pub(crate) fn select(paths: &Paths, names: &[String]) -> Result<Self, Error> {
+        let (talk, names): (Vec<_>, Vec<_>) = names.iter().cloned().partition(|name| name == TALK);
+        if names.is_empty() && !talk.is_empty() {
+            return Ok(Self {
+                lessons: Vec::new(),
+                has_talk: true,
+            });
+        }
+        Ok(Self {
+            lessons: lessons::select(paths, &names)?,
+            has_talk: names.is_empty() || !talk.is_empty(),
+        })
+    }
+}
+
+/// What the talk is called on the command line, and its deck.
+const TALK: &str = "talk";
 
 /// What looking at decks in a browser gave.
 pub(crate) struct Seen {
@@ -25,12 +55,20 @@ pub(crate) struct Seen {
 /// # Errors
 /// For an unknown lesson, one without outputs, without npm, and when something is wrong with a deck.
 pub(crate) fn slides(paths: &Paths, args: &SlidesArgs) -> Result<(), Error> {
-    let lessons = lessons::select(paths, &args.lessons)?;
-    let decks = build(paths, &lessons)?;
-    if !(args.pdf || args.check) {
-        return Ok(());
+    let wanted = Wanted::select(paths, &args.lessons)?;
+    let decks = build(paths, &wanted)?;
+    if args.pdf || args.check {
+        looked_at(paths, &decks, args)?;
     }
-    let seen = look(paths, &decks, args.check, args.pdf)?;
+    match args.serve {
+        true => serve::serve(paths, &folder(paths), &decks, args.no_browser),
+        false => Ok(()),
+    }
+}
+
+/// Looks at the decks or prints them.
+fn looked_at(paths: &Paths, decks: &[PathBuf], args: &SlidesArgs) -> Result<(), Error> {
+    let seen = look(paths, decks, args.check, args.pdf)?;
     if seen.is_missing {
         return Err(Error::missing(
             "the decks are there; to print or check them needs Chromium or Chrome, and none was found",
@@ -48,11 +86,12 @@ fn folder(paths: &Paths) -> PathBuf {
     paths.root.join("target/workshop/slides")
 }
 
-/// Builds a deck of each lesson and gives their files.
+/// Builds the decks and gives their files.
 ///
 /// # Errors
-/// For a lesson without outputs, and without npm.
-pub(crate) fn build(paths: &Paths, lessons: &[Lesson]) -> Result<Vec<PathBuf>, Error> {
+/// For a lesson without outputs, for a talk whose cells are gone or whose minutes do not add up, and
+/// without npm.
+pub(crate) fn build(paths: &Paths, wanted: &Wanted) -> Result<Vec<PathBuf>, Error> {
     let assets = assets::fetch(paths)?;
     let mut command = module(paths, "slides")?;
     command
@@ -63,8 +102,11 @@ pub(crate) fn build(paths: &Paths, lessons: &[Lesson]) -> Result<Vec<PathBuf>, E
         .arg("--mathjax")
         .arg(&assets.mathjax)
         .arg("--into")
-        .arg(folder(paths))
-        .args(lessons.iter().map(|lesson| &lesson.path));
+        .arg(folder(paths));
+    if wanted.has_talk {
+        command.arg("--talk").arg(paths.notebooks());
+    }
+    command.args(wanted.lessons.iter().map(|lesson| &lesson.path));
     let mut decks = Vec::new();
     let mut failed = Vec::new();
     listen(command, |event| {
@@ -74,6 +116,9 @@ pub(crate) fn build(paths: &Paths, lessons: &[Lesson]) -> Result<Vec<PathBuf>, E
         } else {
             let pages = event.get("pages").and_then(Value::as_u64).unwrap_or(0);
             println!("{pages:3} pages  {}", word("path"));
+            if event.get("pace").is_some() {
+                println!("           its notes take {}", word("pace"));
+            }
             decks.push(PathBuf::from(word("path")));
         }
     })?;

@@ -91,7 +91,7 @@ const CHECKS: [Check; 12] = [
     },
     Check {
         name: "slides",
-        what: "every lesson as slides, each page in a browser, and as PDF",
+        what: "every lesson and the talk as slides, each page in a browser, and as PDF",
         run: slides::check,
         needs_setup: true,
     },

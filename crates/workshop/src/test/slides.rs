@@ -1,16 +1,14 @@
-//! The step of `test` that turns every lesson into slides and looks at them.
+//! The step of `test` that turns every lesson, and the talk, into slides and looks at them.
 
 use super::browser::{HOW, is_ci};
 use super::outcome::Outcome;
 use crate::error::Error;
-use crate::lessons;
 use crate::paths::Paths;
-use crate::slides::{self, Seen};
+use crate::slides::{self, Seen, Wanted};
 
 /// Builds all decks, walks through them in a browser, prints them as PDF.
 pub(crate) fn check(paths: &Paths) -> Result<Outcome, Error> {
-    let lessons = lessons::all(paths)?;
-    let decks = match slides::build(paths, &lessons) {
+    let decks = match slides::build(paths, &Wanted::select(paths, &[])?) {
         // Without npm or a browser there is nothing to look at; only a code host must have both.
         Err(Error::Missing { what, .. }) if !is_ci() => return Ok(Outcome::Skipped(what)),
         other => other?,

@@ -1,0 +1,270 @@
+"""The talk: a file that says which cells of which lessons are shown, for how long, and what is said.
+
+Cells are named by their ids, which stay when a cell is moved or edited; an id begins with the number of
+its lesson. A cell that is gone, and minutes that do not add up, are told by name, all of them at once.
+"""
+
+import difflib
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import pace
+from deck import Page
+from lesson import BadLesson, load
+from page import boxed, code, content, fragment, output, outputs, words
+from picture import built_up, pictures
+
+try:
+    import tomllib
+except ImportError:  # Python 3.10, to which JupyterLab brings it
+    import tomli as tomllib
+
+TALK_KEYS = {"title", "minutes", "words-a-minute", "part"}
+PART_KEYS = {"name", "minutes", "slide"}
+SLIDE_KEYS = {"minutes", "look", "file", "words", "cells", "pause", "open", "notes"}
+CELL_KEYS = {"id", "show", "picture", "bar-by-bar", "later"}
+LOOKS = {"", "title", "statement", "agenda"}
+SHOWS = {"all", "code", "output"}
+# What begins the next part of a slide's words, as in pandoc.
+LATER = re.compile(r"^\. \. \.$", re.MULTILINE)
+
+
+class BadTalk(Exception):
+    """What is wrong with the talk, each with its place."""
+
+    def __init__(self, problems):
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass
+class Talk:
+    title: str
+    pages: list
+    # In words: how long the notes take to say.
+    pace: str
+
+
+def talk(path, lessons):
+    """The talk in a file; its cells come from the folder of the lessons."""
+    plan = _read(path)
+    maker = Maker(path, lessons, plan)
+    pages = maker.pages()
+    if maker.problems:
+        raise BadTalk(maker.problems)
+    return Talk(plan["title"], pages, maker.rehearsed())
+
+
+def _read(path):
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadTalk([f"{path.name} cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise BadTalk([f"{path.name} is not UTF-8 text: byte {error.start}"]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadTalk([f"{path.name} is not TOML: {error}"]) from error
+
+
+class Maker:
+    """Makes the pages, and collects what is wrong on the way."""
+
+    def __init__(self, path, lessons, plan):
+        self.path, self.plan = path, plan
+        self.lessons = Lessons(lessons)
+        self.problems = []
+        self.where = ""
+        self.clock = 0
+        self.spoken = 0.0
+
+    def wrong(self, what):
+        self.problems.append(f"{self.path.name}: {self.where}{what}")
+
+    def pages(self):
+        plan = self.plan
+        self.keys(plan, TALK_KEYS, {"title": str, "part": list})
+        minutes = self.minutes(plan)
+        self.rate = plan.get("words-a-minute", pace.RATE)
+        parts = [part for part in plan.get("part", []) if isinstance(part, dict)]
+        made = []
+        for part in parts:
+            self.where = f"part {part.get('name', '?')!r}: "
+            self.keys(part, PART_KEYS, {"name": str, "slide": list})
+            made += self.part(part)
+        self.where = ""
+        self.add_up("the parts", parts, minutes)
+        return made
+
+    def part(self, part):
+        name, minutes, slides = part.get("name", "?"), self.minutes(part), part.get("slide", [])
+        made = []
+        for number, slide in enumerate(slides, 1):
+            self.where = f"part {name!r}, slide {number}{self.heading(slide)}: "
+            made.append(self.slide(slide, name))
+        self.where = f"part {name!r}: "
+        self.add_up("its slides", slides, minutes)
+        return made
+
+    def slide(self, slide, part):
+        self.keys(slide, SLIDE_KEYS, {})
+        minutes, look = self.minutes(slide), slide.get("look", "")
+        if look not in LOOKS:
+            self.wrong(f"the look {look!r} is none of {', '.join(sorted(LOOKS - {''}))}")
+        page = Page(look=look, seconds=float(minutes * 60))
+        if look not in ("title", "statement"):
+            page.parts.append(f'<div class="part">{part}</div>')
+        page.parts += self.words(slide)
+        if look == "agenda":
+            page.parts.append(self.agenda())
+        sources = []
+        for cell in slide.get("cells", []):
+            page.parts += self.cell(cell, sources)
+        if sources:
+            page.parts.append(f'<div class="source">{", ".join(sources)}</div>')
+        if not page.parts:
+            self.wrong("there is nothing on it: no words, no cells")
+        page.notes.append(self.notes(slide, minutes))
+        return page
+
+    def words(self, slide):
+        text = slide.get("words", "")
+        if "file" in slide:
+            file = self.path.parent / slide["file"]
+            try:
+                text = file.read_text(encoding="utf-8")
+            except OSError as error:
+                self.wrong(f"`{slide['file']}` cannot be read: {error.strerror}")
+        first, *later = LATER.split(text)
+        return [words(first)] * bool(first.strip()) + [fragment(words(part)) for part in later]
+
+    def agenda(self):
+        rows = [f"<li><b>{part['name']}</b> <span>{part['minutes']} min</span></li>" for part in self.plan["part"]]
+        return f'<ol class="agenda">{"".join(rows)}</ol>'
+
+    def cell(self, named, sources):
+        """The parts of a slide that a cell gives."""
+        named = {"id": named} if isinstance(named, str) else named
+        self.keys(named, CELL_KEYS, {"id": str})
+        try:
+            cell, source = self.lessons.cell(named.get("id", ""))
+            parts = _shown(cell, named)
+        except BadLesson as error:
+            self.wrong(str(error))
+            return []
+        if source not in sources:
+            sources.append(source)
+        return [fragment(part) for part in parts] if named.get("later") else parts
+
+    def notes(self, slide, minutes):
+        text, pause = slide.get("notes", ""), slide.get("pause", 0)
+        begin, self.clock = self.clock, self.clock + minutes
+        when = f"{_clock(begin)} to {_clock(self.clock)}, {_minutes(minutes)}"
+        if slide.get("open"):
+            self.spoken += float(minutes * 60)
+        else:
+            seconds = pace.seconds(text, self.rate) + pause
+            self.spoken += seconds
+            if fault := pace.fault(seconds, float(minutes * 60)):
+                self.wrong(f"{fault} (at {self.rate} words a minute, pauses included)")
+        pauses = f" · {pause} s without words" if pause else ""
+        return words(f"*{when}{pauses}*\n\n{text}")
+
+    def rehearsed(self):
+        return f"{_clock(Fraction(round(self.spoken), 60))} of {_clock(self.clock)} at {self.rate} words a minute"
+
+    def minutes(self, table):
+        minutes = _minutes_of(table)
+        if not minutes:
+            self.wrong(f"`minutes` is {table.get('minutes')!r}, expected a number above 0")
+        return minutes
+
+    def add_up(self, what, tables, whole):
+        minutes = sum(map(_minutes_of, tables))
+        if minutes != whole:
+            self.wrong(f"{what} take {_minutes(minutes)}, expected {_minutes(whole)}")
+
+    def keys(self, table, known, needed):
+        for key in table.keys() - known:
+            near = difflib.get_close_matches(key, known, 1)
+            self.wrong(f"`{key}` is not known" + (f"; did you mean `{near[0]}`?" if near else ""))
+        for key, kind in needed.items():
+            if not isinstance(table.get(key), kind):
+                self.wrong(f"`{key}` is missing, or not of the right kind")
+
+    def heading(self, slide):
+        title = re.search(r"^#+ (.+)$", slide.get("words", ""), re.MULTILINE)
+        return f" ({title[1]})" if title else ""
+
+
+class Lessons:
+    """The lessons of a folder, each read once."""
+
+    def __init__(self, folder):
+        self.paths = {path.name[:2]: path for path in sorted(Path(folder).glob("[0-9][0-9]-*.ipynb"))}
+        self.read = {}
+
+    def cell(self, name):
+        """The cell of that id, and words that say where it ran."""
+        path = self.paths.get(name[:2])
+        if path is None:
+            known = ", ".join(self.paths) or "none"
+            raise BadLesson(f"cell `{name}`: no lesson has the number `{name[:2]}`; there are {known}")
+        if path not in self.read:
+            self.read[path] = _cells(path)
+        cells = self.read[path]
+        if name not in cells:
+            near = difflib.get_close_matches(name, cells, 1)
+            hint = f"; the nearest is `{near[0]}`" if near else ""
+            raise BadLesson(f"cell `{name}` is gone from lesson {path.stem}{hint}")
+        cell = cells[name]
+        count = cell.get("execution_count")
+        return cell, f"lesson {path.stem}" + (f", cell {count}" if count else "")
+
+
+def _cells(path):
+    try:
+        cells = load(path)[0].cells
+    except BadLesson as error:
+        raise BadLesson(f"lesson {path.stem}: {error}") from error
+    if not any(cell.cell_type == "code" and cell.outputs for cell in cells):
+        raise BadLesson(f"lesson {path.stem} has no outputs: `cargo workshop run {path.stem[:2]} --write` makes them")
+    return {cell.id: cell for cell in cells}
+
+
+def _shown(cell, named):
+    """The parts of a cell that are asked for."""
+    show = named.get("show", "output")
+    if show not in SHOWS:
+        raise BadLesson(f"cell `{cell.id}`: `show` is {show!r}, expected one of {', '.join(sorted(SHOWS))}")
+    if cell.cell_type == "markdown":
+        return content(cell)
+    shown = [code(cell.source, "rust")] if show != "output" else []
+    if show == "code":
+        return shown
+    if not cell.outputs:
+        raise BadLesson(f"cell `{cell.id}` has no outputs: `cargo workshop run {cell.id[:2]} --write` makes them")
+    if "picture" not in named and not named.get("bar-by-bar"):
+        return shown + outputs(cell)
+    found = [picture for one in cell.outputs for picture in pictures(output(one)[0])]
+    number = named.get("picture", 1)
+    if not 1 <= number <= len(found):
+        raise BadLesson(f"cell `{cell.id}` has {len(found)} pictures, and not one of number {number}")
+    picture = found[number - 1]
+    return [*shown, boxed(built_up(picture) if named.get("bar-by-bar") else picture, True)]
+
+
+def _minutes_of(table):
+    """The minutes that a table says, exact, so that ten tenths are one; 0 for what is no such number."""
+    value = table.get("minutes")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Fraction(str(value)) if is_number and 0 < value < 1000 else Fraction(0)
+
+
+def _clock(minutes):
+    return f"{int(minutes)}:{int(minutes * 60) % 60:02}"
+
+
+def _minutes(minutes):
+    return f"{float(minutes):g} min"
