@@ -2,16 +2,20 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::needs::{self, Deps};
 use super::toolchain::Toolchain;
 use super::{extension, registry, std_source};
+use crate::error::Error;
 use crate::memory;
 use crate::mpi;
 use crate::paths::Paths;
 use crate::progress;
 
-/// The environment of an evcxr that builds in `build_folder`.
+/// The environment of an evcxr that builds the lessons of `group` in `build_folder`.
 ///
 /// It is a function of the toolchain and the clone alone, so that what a template was warmed
 /// with is what a kernel asks for: cargo rebuilds everything when one of them differs.
@@ -19,9 +23,12 @@ pub(crate) fn of_kernel(
     paths: &Paths,
     toolchain: &Toolchain,
     build_folder: &Path,
+    group: &str,
 ) -> Vec<(&'static str, OsString)> {
     let mut variables = vec![
         ("EVCXR_TMPDIR", build_folder.into()),
+        // Where `begin_with` puts what is to be loaded first.
+        ("EVCXR_CONFIG_DIR", build_folder.into()),
         // Where this leads to a kernel called rust, such as ours, evcxr writes its own over it.
         ("JUPYTER_PATH", build_folder.into()),
         ("PATH", toolchain.path()),
@@ -44,7 +51,7 @@ pub(crate) fn of_kernel(
             env::var_os(progress::VARIABLE).unwrap_or_else(|| progress::file(paths).into()),
         ),
     ];
-    let crates = registry::folder(paths);
+    let crates = registry::folder(paths, group);
     if registry::is_complete(&crates) {
         variables.push(("CARGO_HOME", crates.into()));
         // A lesson never waits for a download. A reader who wants a crate of their own in
@@ -72,6 +79,23 @@ pub(crate) fn of_kernel(
         variables.push(("RUST_SRC_PATH", lean.into()));
     }
     variables
+}
+
+/// Has the kernel that builds in `build_folder` load the crates of its lesson with `lab`, where one needs it.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(crate) fn begin_with(paths: &Paths, deps: &Deps, build_folder: &Path) -> Result<(), Error> {
+    let file = build_folder.join("init.evcxr");
+    match needs::at_once(&paths.root, deps) {
+        Some(lines) => fs::write(&file, lines).map_err(Error::io("write", &file)),
+        None => match fs::remove_file(&file) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(Error::io("remove", &file)(error))
+            }
+            _ => Ok(()),
+        },
+    }
 }
 
 /// Variables of the process that would change what cargo builds.

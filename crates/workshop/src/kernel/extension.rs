@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::toolchain::Toolchain;
-use super::{environment, registry, stamp, tree};
+use super::{environment, needs, registry, stamp, tree};
 use crate::error::Error;
 use crate::files::write_whole;
 use crate::lock;
@@ -41,8 +41,8 @@ pub(super) fn folders(paths: &Paths) -> PathBuf {
 /// # Errors
 /// When maturin is missing, or the module cannot be compiled or installed.
 pub(crate) fn install(paths: &Paths, step: &Step<'_>) -> Result<&'static str, Error> {
-    registry::prepare(paths)?;
     let toolchain = Toolchain::find()?;
+    registry::prepare(paths, needs::LIGHT)?;
     let build = build_folder(paths);
     let _lock = lock::take(&build.with_extension("lock"), |who| {
         step.say(&format!("waiting for another set-up, process {who}"));
@@ -53,7 +53,10 @@ pub(crate) fn install(paths: &Paths, step: &Step<'_>) -> Result<&'static str, Er
         return Ok("there already");
     }
     paths::private_folder(&build)?;
-    for (name, path) in [(CLONE, &paths.root), (CRATES, &registry::folder(paths))] {
+    for (name, path) in [
+        (CLONE, &paths.root),
+        (CRATES, &registry::folder(paths, needs::LIGHT)),
+    ] {
         let file = build.join(name);
         let text = path.to_string_lossy();
         write_whole(&file, text.as_bytes(), 0o644)?;
@@ -105,7 +108,7 @@ fn python(paths: &Paths, toolchain: &Toolchain) -> Command {
     for name in environment::UNWANTED {
         command.env_remove(name);
     }
-    let home = registry::folder(paths);
+    let home = registry::folder(paths, needs::LIGHT);
     if registry::is_complete(&home) {
         command
             .env("CARGO_HOME", home)

@@ -5,6 +5,7 @@ pub(crate) mod bench;
 mod build_folder;
 mod environment;
 pub(crate) mod extension;
+mod locked;
 mod needs;
 mod peers;
 mod registry;
@@ -42,17 +43,23 @@ pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error>
     let mut argv = evcxr_argv(paths, &toolchain)?;
     build_folder::sweep(&paths.kernels());
     let folder = BuildFolder::create(&paths.kernels())?;
-    if !template::copy(paths, &group(paths), folder.path())? {
+    let deps = deps(paths);
+    let group = needs::group_of(&paths.root, &deps);
+    if !template::copy(paths, &group, folder.path())? {
         eprintln!("this clone is not set up yet, so this kernel starts cold: a minute or more.");
         eprintln!("`cargo workshop setup` makes the next one start in seconds.");
     }
+    environment::begin_with(paths, &deps, folder.path())?;
     if let Some(last) = argv.last_mut() {
         *last = connection_file.to_string_lossy().into_owned();
     }
     let mut command = Command::new(&argv[0]);
-    command
-        .args(&argv[1..])
-        .envs(environment::of_kernel(paths, &toolchain, folder.path()));
+    command.args(&argv[1..]).envs(environment::of_kernel(
+        paths,
+        &toolchain,
+        folder.path(),
+        &group,
+    ));
     for name in environment::UNWANTED {
         command.env_remove(name);
     }
@@ -129,17 +136,14 @@ fn launcher_argv(paths: &Paths) -> Result<Vec<String>, Error> {
     ])
 }
 
-/// The template group of the notebook that the kernel is for: Jupyter tells its name in
-/// `JPY_SESSION_NAME`. Other programs do not, and most lessons are light.
-fn group(paths: &Paths) -> String {
+/// What the notebook loads that the kernel is for: Jupyter tells its name in `JPY_SESSION_NAME`.
+/// Other programs do not, and most lessons are light.
+fn deps(paths: &Paths) -> needs::Deps {
     env::var_os("JPY_SESSION_NAME")
         .and_then(|session| {
             let stem = Path::new(&session).file_stem()?.to_str()?.to_owned();
             lessons::select(paths, &[stem]).ok()?.pop()
         })
         .and_then(|lesson| needs::deps_of(&lesson.path).ok())
-        .map_or_else(
-            || needs::LIGHT.to_owned(),
-            |deps| needs::group_of(&paths.root, &deps),
-        )
+        .unwrap_or_default()
 }

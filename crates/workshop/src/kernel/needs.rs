@@ -12,6 +12,9 @@ use crate::lessons::Lesson;
 /// The group of everything that is quick to build.
 pub(crate) const LIGHT: &str = "light";
 
+/// The group of what is built with an MPI library.
+pub(crate) const MPI: &str = "spmd";
+
 /// `:dep` lines, in the order in which a lesson gives them. Empty: only `notebooks/evcxr.toml`.
 pub(crate) type Deps = Vec<String>;
 
@@ -39,12 +42,44 @@ pub(crate) fn groups(root: &Path, lessons: &[Lesson]) -> BTreeMap<String, Vec<De
 pub(crate) fn group_of(root: &Path, deps: &Deps) -> String {
     deps.iter()
         .filter_map(|line| crate_of(line))
-        .find(|name| {
-            fs::read_to_string(root.join("crates").join(name).join("Cargo.toml"))
-                .is_ok_and(|manifest| manifest.lines().any(|line| line.trim() == "heavy = true"))
-        })
+        .find(|name| is_heavy(root, name))
         .unwrap_or(LIGHT)
         .to_owned()
+}
+
+/// The course's own crates that are quick to build.
+pub(crate) fn light_crates(root: &Path) -> Vec<String> {
+    let folders = fs::read_dir(root.join("crates")).into_iter().flatten();
+    let mut names: Vec<_> = folders
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| !is_heavy(root, name))
+        .collect();
+    names.sort();
+    names
+}
+
+/// What a kernel loads before all else, as evcxr's `init.evcxr` has it: `lab` and the lesson's crates at once,
+/// where one of these says `with-lab = true` below `[package.metadata.workshop]`.
+///
+/// Such a crate adds features to crates that `lab` stands on too. Loaded after `lab`, it would have `lab` built
+/// anew, in a kernel that has loaded it already.
+pub(crate) fn at_once(root: &Path, deps: &Deps) -> Option<String> {
+    deps.iter()
+        .filter_map(|line| crate_of(line))
+        .any(|name| says(root, name, "with-lab = true"))
+        .then(|| {
+            let lab = r#":dep lab = { path = "../crates/lab" }"#;
+            format!("{lab}\n{}\n", deps.join("\n"))
+        })
+}
+
+fn is_heavy(root: &Path, name: &str) -> bool {
+    says(root, name, "heavy = true")
+}
+
+fn says(root: &Path, name: &str, what: &str) -> bool {
+    fs::read_to_string(root.join("crates").join(name).join("Cargo.toml"))
+        .is_ok_and(|manifest| manifest.lines().any(|line| line.trim() == what))
 }
 
 /// The crate that a line `:dep name = …` names.

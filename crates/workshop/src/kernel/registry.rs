@@ -1,9 +1,13 @@
-//! A cargo home with the lessons' crates and no others.
+//! Cargo homes with the crates of the lock file and no others.
 //!
 //! evcxr starts with a crate that depends on nothing, at which cargo empties the lock file;
 //! what a lesson loads is then resolved anew. Offline, cargo takes the newest version that
 //! it has at hand. In a home that holds just what `Cargo.lock` names, that is the version
 //! the tests ran with, whatever the reader's other projects have downloaded.
+//!
+//! Where a crate's sources lie is part of what cargo compares before it builds it again. So a group of
+//! lessons has a home named after the crates that it stands on: polars is not built anew because some
+//! other crate of the course has moved to a new version.
 
 use std::env;
 use std::fs::{self, File};
@@ -12,16 +16,22 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::locked::Locked;
+use super::needs;
 use crate::error::Error;
 use crate::paths::Paths;
 use crate::process;
 
-/// Where the home for this clone's `Cargo.lock` lies.
-pub(crate) fn folder(paths: &Paths) -> PathBuf {
+/// Where the home of a group of lessons lies.
+pub(crate) fn folder(paths: &Paths, group: &str) -> PathBuf {
+    let lock = fs::read_to_string(paths.root.join("Cargo.lock")).unwrap_or_default();
+    let locked = Locked::parse(&lock);
+    let roots = match group {
+        needs::LIGHT => needs::light_crates(&paths.root),
+        heavy => vec!["lab".to_owned(), heavy.to_owned()],
+    };
     let mut hasher = DefaultHasher::new();
-    fs::read(paths.root.join("Cargo.lock"))
-        .unwrap_or_default()
-        .hash(&mut hasher);
+    locked.below(&roots).hash(&mut hasher);
     paths.cache.join(format!("crates-{:016x}", hasher.finish()))
 }
 
@@ -46,8 +56,8 @@ pub(crate) fn touch(home: &Path) {
 ///
 /// # Errors
 /// When they cannot be downloaded or stored.
-pub(crate) fn prepare(paths: &Paths) -> Result<(), Error> {
-    let home = folder(paths);
+pub(crate) fn prepare(paths: &Paths, group: &str) -> Result<(), Error> {
+    let home = folder(paths, group);
     if is_complete(&home) {
         touch(&home);
         return Ok(());

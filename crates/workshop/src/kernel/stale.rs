@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{extension, registry, template, tree};
+use super::{extension, needs, registry, template, tree};
 use crate::paths::Paths;
 
 /// A home of crates that no set-up asked for in this long belongs to a lock file that is gone.
@@ -14,7 +14,9 @@ const UNUSED: Duration = Duration::from_secs(30 * 24 * 3600);
 /// What cannot be removed now is tried again the next time.
 pub(crate) fn sweep(paths: &Paths) {
     for folder in folders(&paths.templates()) {
-        if template::clone_of(&folder).is_some_and(|root| !root.exists()) {
+        if template::clone_of(&folder).is_some_and(|root| !root.exists())
+            && !is_last_of_a_heavy_group(paths, &folder)
+        {
             let _ = tree::remove(&folder);
             for side in ["warm.lock", "swap.lock"] {
                 let _ = fs::remove_file(folder.with_extension(side));
@@ -28,12 +30,25 @@ pub(crate) fn sweep(paths: &Paths) {
             let _ = fs::remove_file(folder.with_extension("lock"));
         }
     }
-    let own = registry::folder(paths);
+    let own = registry::folder(paths, needs::LIGHT);
     for folder in folders(&paths.cache) {
         if folder != own && registry::is_complete(&folder) && is_unused(&folder) {
             let _ = tree::remove(&folder);
         }
     }
+}
+
+/// Whether no other template of the same heavy group is there: the next clone builds upon it, in a minute
+/// where polars alone would take many.
+fn is_last_of_a_heavy_group(paths: &Paths, folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    let group = name.and_then(|name| Some(name.split_once('-')?.1));
+    group.is_some_and(|group| {
+        group != needs::LIGHT
+            && !folders(&paths.templates())
+                .iter()
+                .any(|other| other != folder && template::is_of(other, group))
+    })
 }
 
 fn is_unused(home: &Path) -> bool {
@@ -83,6 +98,9 @@ mod tests {
         make("templates/a-light", "stamp", &stamp(&paths.root));
         make("templates/b-light", "stamp", &stamp(&cache.join("gone")));
         make("templates/b-light.part", "base", "");
+        make("templates/b-slow", "stamp", &stamp(&cache.join("gone")));
+        make("templates/a-slower", "stamp", &stamp(&paths.root));
+        make("templates/b-slower", "stamp", &stamp(&cache.join("gone")));
         make(
             "extensions/a",
             extension::CLONE,
@@ -101,6 +119,9 @@ mod tests {
         sweep(&paths);
         let there = |name: &str| cache.join(name).is_dir();
         assert!(there("templates/a-light") && !there("templates/b-light"));
+        // The next clone builds upon the last one of a heavy group.
+        assert!(there("templates/b-slow"));
+        assert!(there("templates/a-slower") && !there("templates/b-slower"));
         assert!(there("extensions/a") && !there("extensions/b"));
         assert!(there("crates-new") && !there("crates-old") && there("logs"));
 

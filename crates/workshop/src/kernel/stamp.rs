@@ -4,9 +4,9 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use super::environment;
-use super::needs::Deps;
+use super::needs::{self, Deps};
 use super::toolchain::Toolchain;
+use super::{environment, registry};
 use crate::error::Error;
 use crate::paths::{self, Paths};
 
@@ -17,16 +17,20 @@ use crate::paths::{self, Paths};
 pub(crate) fn of_template(
     paths: &Paths,
     toolchain: &Toolchain,
+    group: &str,
     sets: &[Deps],
 ) -> Result<(String, String), Error> {
     let mut base = DefaultHasher::new();
     toolchain.verbose_version.hash(&mut base);
     paths::EVCXR_VERSION.hash(&mut base);
-    environment::of_kernel(paths, toolchain, Path::new(""))
+    environment::of_kernel(paths, toolchain, Path::new(""), group)
         .into_iter()
-        .filter(|(name, _)| name.starts_with("CARGO_PROFILE") || *name == "MPICC")
+        // The MPI library is in the clone's own environment: it would keep clones from sharing what does without.
+        .filter(|(name, _)| {
+            name.starts_with("CARGO_PROFILE") || (*name == "MPICC" && group == needs::MPI)
+        })
         .for_each(|variable| variable.hash(&mut base));
-    hash_file(&paths.root.join("Cargo.lock"), &mut base)?;
+    registry::folder(paths, group).hash(&mut base);
 
     let mut sources = DefaultHasher::new();
     sets.hash(&mut sources);

@@ -114,8 +114,8 @@ fn warm_group(paths: &Paths, group: &str, sets: &[Deps], step: &Step<'_>) -> Res
     })?;
     let toolchain = Toolchain::find()?;
     std_source::prepare(paths, &toolchain)?;
-    registry::prepare(paths)?;
-    let (base, sources) = stamp::of_template(paths, &toolchain, sets)?;
+    registry::prepare(paths, group)?;
+    let (base, sources) = stamp::of_template(paths, &toolchain, group, sets)?;
     let stamp = format!("{base}\n{sources}\n{}\n", paths.root.display());
     let found = fs::read_to_string(template.join(STAMP)).unwrap_or_default();
     if found == stamp {
@@ -123,15 +123,17 @@ fn warm_group(paths: &Paths, group: &str, sets: &[Deps], step: &Step<'_>) -> Res
     }
     let part = template.with_extension("part");
     begin(&part, &template, &base, found.lines().next() == Some(&base))?;
+    begin_from_another_clone(paths, &part, group, &base)?;
     for deps in sets {
         let crates: Vec<_> = deps
             .iter()
             .filter_map(|line| needs::crate_of(line))
             .collect();
         step.sparse(&format!("loading lab {}", crates.join(" ")));
+        environment::begin_with(paths, deps, &part)?;
         let session = Session {
             argv: super::evcxr_argv(paths, &toolchain)?,
-            env: environment::of_kernel(paths, &toolchain, &part),
+            env: environment::of_kernel(paths, &toolchain, &part, group),
             cwd: paths.notebooks(),
             cells: cells_that_load(deps, &crates),
         };
@@ -161,6 +163,41 @@ fn begin(part: &Path, template: &Path, base: &str, is_same_base: bool) -> Result
         tree::copy(template, part, &|path| path.ends_with(STAMP))?;
     }
     fs::write(&begun, base).map_err(Error::io("write", &begun))
+}
+
+/// Takes what another clone has built of the same group with the same compiler and crates, where this clone has
+/// nothing yet: polars is built once on a machine, not once for each clone.
+fn begin_from_another_clone(
+    paths: &Paths,
+    part: &Path,
+    group: &str,
+    base: &str,
+) -> Result<(), Error> {
+    if group == needs::LIGHT || part.join("target").exists() {
+        return Ok(());
+    }
+    let entries = fs::read_dir(paths.templates()).into_iter().flatten();
+    let others = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    for other in others.filter(|path| is_of(path, group)) {
+        let Ok(guard) = File::open(other.with_extension("swap.lock")) else {
+            continue;
+        };
+        guard
+            .lock_shared()
+            .map_err(Error::io("lock", &paths.templates()))?;
+        let stamp = fs::read_to_string(other.join(STAMP)).unwrap_or_default();
+        if stamp.lines().next() == Some(base) {
+            return tree::copy(&other, part, &|path| path.ends_with(STAMP));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a folder is a template of a group.
+pub(super) fn is_of(folder: &Path, group: &str) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    name.and_then(|name| name.split_once('-'))
+        .is_some_and(|(_, its)| its == group)
 }
 
 /// The lesson's own `:dep` lines, then a use of each crate: fails when one is not there.

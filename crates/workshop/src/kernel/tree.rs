@@ -8,8 +8,9 @@ use crate::error::Error;
 /// Copies what lies in `from` into `to`, with the times of change: cargo compares them to
 /// see whether a source is newer than what was built from it.
 ///
-/// The copy is a real one. Links would let a kernel write into the template, since cargo
-/// rewrites some of its files in place.
+/// The copy is a real one: links would let a kernel write into the template, since cargo
+/// rewrites some of its files in place. Compiled libraries alone are linked, as cargo itself links them
+/// from one of its folders to another: a compiler puts a new file in the place of such a one.
 ///
 /// # Errors
 /// The first file or folder that cannot be read or written.
@@ -32,6 +33,12 @@ pub(crate) fn copy(from: &Path, to: &Path, skip: &dyn Fn(&Path) -> bool) -> Resu
 }
 
 fn copy_file(source: &Path, target: &Path, about: &fs::Metadata) -> Result<(), Error> {
+    let is_library = source
+        .extension()
+        .is_some_and(|end| end == "rlib" || end == "rmeta");
+    if is_library && fs::hard_link(source, target).is_ok() {
+        return Ok(());
+    }
     fs::copy(source, target).map_err(Error::io("write", target))?;
     let changed = about.modified().map_err(Error::io("look at", source))?;
     File::options()

@@ -1,0 +1,6 @@
+//! polars for the lessons: see [`polars`].
+
+use lab as _;
+use outofcore as _;
+
+pub use polars;

@@ -1,0 +1,232 @@
+//! Rows at a few nanoseconds each: eight bytes at a time, no branch that a usual row decides.
+//!
+//! The tricks are well known from the challenge's solutions: find the semicolon with arithmetic on whole words
+//! (Mycroft's test for a zero byte, 1987), compare names by their first 16 bytes, read the number as one word.
+//! What none of them does: each row is also *checked*, with a few more operations on the same words. A row that
+//! is not as expected is handed to [`parse`](super::parse).
+
+use super::bad::Met;
+use super::parse;
+use super::slots::{Name, Slots};
+
+/// Bytes that may be read beyond the start of a row while it is looked at in whole words.
+const AHEAD: usize = 64;
+
+/// What one thread has found.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) slots: Slots,
+    pub(super) bad: Met,
+}
+
+impl Found {
+    pub(super) fn new() -> Self {
+        Self {
+            slots: Slots::new(),
+            bad: Met::default(),
+        }
+    }
+
+    /// Takes in the rows from byte `start` to `end`, each the beginning of a line or the end of the text.
+    pub(super) fn scan(&mut self, text: &[u8], start: usize, end: usize) {
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("bmi2") {
+            // SAFETY: the processor has the instructions, as was asked just now.
+            return unsafe { self.scan_with_bmi(text, start, end) };
+        }
+        self.scan_anyhow(text, start, end);
+    }
+
+    /// The same code; the compiler may use instructions for single bits that came with AVX2.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "bmi1,bmi2")]
+    fn scan_with_bmi(&mut self, text: &[u8], start: usize, end: usize) {
+        self.scan_anyhow(text, start, end);
+    }
+
+    #[inline(always)]
+    fn scan_anyhow(&mut self, text: &[u8], start: usize, end: usize) {
+        let third = (end - start) / 3;
+        let second_start = next_line(text, start + third, end);
+        let third_start = next_line(text, second_start.max(start + 2 * third), end);
+        // No row that begins before this reads beyond the text.
+        let safe = text.len().saturating_sub(AHEAD);
+        let (mut a, mut b, mut c) = (start, second_start, third_start);
+        // Three rows at a time, each from its own part of the text, so that the processor has something to do
+        // while it waits for one of them.
+        while a < second_start && b < third_start && c < end.min(safe) {
+            a = self.row(text, a);
+            b = self.row(text, b);
+            c = self.row(text, c);
+        }
+        for (mut at, end) in [(a, second_start), (b, third_start), (c, end)] {
+            while at < end.min(safe) {
+                at = self.row(text, at);
+            }
+            while at < end {
+                at = self.unusual(text, at);
+            }
+        }
+    }
+
+    /// Takes in the row that begins at `start`; tells where the next one begins.
+    #[inline(always)]
+    fn row(&mut self, text: &[u8], start: usize) -> usize {
+        let row: &[u8; AHEAD] = text[start..start + AHEAD]
+            .first_chunk()
+            .expect("so many bytes");
+        let Some((head, len)) = name(row) else {
+            return self.unusual(text, start);
+        };
+        let name = Name { head, start, len };
+        let number = word(row, len + 1);
+        let Some((tenths, bytes)) = tenths(number) else {
+            return self.unusual(text, start);
+        };
+        let Some(slot) = self.slots.find(text, name) else {
+            return self.unusual(text, start);
+        };
+        slot.add(tenths);
+        start + len + 1 + bytes
+    }
+
+    /// A row that is the first of its station, or not as usual.
+    #[cold]
+    #[inline(never)]
+    fn unusual(&mut self, text: &[u8], start: usize) -> usize {
+        let rest = &text[start..];
+        let (line, next) = match memchr::memchr(b'\n', rest) {
+            Some(length) => (&rest[..length], start + length + 1),
+            None => (rest, text.len()),
+        };
+        match parse::line(line) {
+            Ok((name, tenths)) => {
+                let mut head = [0; 16];
+                let first = name.len().min(16);
+                head[..first].copy_from_slice(&name.as_bytes()[..first]);
+                let name = Name {
+                    head: [word(&head, 0), word(&head, 8)],
+                    start,
+                    len: name.len(),
+                };
+                self.slots.enter(text, name).add(tenths);
+            }
+            Err(kind) => self.bad.note(start, kind),
+        }
+        next
+    }
+}
+
+/// Where the first line at or after `from` begins, but for the line that `from` is inside of.
+pub(super) fn next_line(text: &[u8], from: usize, end: usize) -> usize {
+    if from == 0 || from >= end {
+        return from.min(end);
+    }
+    match memchr::memchr(b'\n', &text[from - 1..end]) {
+        Some(length) => from + length,
+        None => end,
+    }
+}
+
+#[inline(always)]
+fn word(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(*bytes[at..at + 8].first_chunk().expect("eight bytes"))
+}
+
+/// The same in each byte.
+const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// A word whose lowest set bit is the high bit of the first semicolon; 0 when there is none.
+#[inline(always)]
+fn semicolons(word: u64) -> u64 {
+    let x = word ^ each(b';');
+    x.wrapping_sub(each(1)) & !x & each(0x80)
+}
+
+/// The first 16 bytes of the name and its length; nothing when it is longer than a few words.
+#[inline(always)]
+fn name(row: &[u8; AHEAD]) -> Option<([u64; 2], usize)> {
+    let head = [word(row, 0), word(row, 8)];
+    let [first, second] = head.map(semicolons);
+    if first | second == 0 {
+        return (2..6).find_map(|k| {
+            let found = semicolons(word(row, 8 * k));
+            (found != 0).then(|| (head, 8 * k + (found.trailing_zeros() / 8) as usize))
+        });
+    }
+    // All bits before the semicolon. Both words are worked on whichever it is in: names are short and long in
+    // turns, and a branch that is guessed wrong costs more.
+    let before = |found: u64| (found ^ found.wrapping_sub(1)) >> 8;
+    let (masks, bits) = if first == 0 {
+        ([!0, before(second)], 64 + second.trailing_zeros())
+    } else {
+        ([before(first), 0], first.trailing_zeros())
+    };
+    Some((
+        [head[0] & masks[0], head[1] & masks[1]],
+        (bits / 8) as usize,
+    ))
+}
+
+/// The tenths of a number such as `-12.3` and the bytes up to the next row; nothing for all that looks otherwise.
+#[inline(always)]
+fn tenths(number: u64) -> Option<(i32, usize)> {
+    // All ones for a minus.
+    let minus = 0u64.wrapping_sub(u64::from(number as u8 == b'-'));
+    let number = number >> (minus & 8);
+    // One digit before the point: put a 0 in front.
+    let is_short = u64::from((number >> 8) as u8 == b'.');
+    let number = (number << (8 * is_short)) | (is_short * u64::from(b'0'));
+    // Now it must be `dd.d\n`; digits are 0x30 to 0x39.
+    let digits = number ^ u64::from_le_bytes([b'0', b'0', b'.', b'0', b'\n', 0, 0, 0]);
+    let over = digits.wrapping_add(0x06_00_06_06) | digits;
+    if (over & 0xf0_00_f0_f0) | (digits & 0xff_00_ff_00_00) != 0 {
+        return None;
+    }
+    // 100 · tens + 10 · ones + part in one multiplication; they meet at bit 24.
+    let digits = digits & 0x0f_00_0f_0f;
+    let tenths = (digits.wrapping_mul(100 << 24 | 10 << 16 | 1) >> 24 & 0x3ff) as i32;
+    let sign = minus as i32;
+    let bytes = 5 - is_short as usize + (minus & 1) as usize;
+    Some(((tenths ^ sign) - sign, bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_as_parse_reads_it_or_not_at_all() {
+        let mut quick = 0;
+        for tenths_wanted in -1000i32..=1000 {
+            let text = format!("{:.1}\nx", f64::from(tenths_wanted) / 10.0);
+            let mut bytes = text.into_bytes();
+            bytes.resize(8, b'7');
+            let line = bytes.split(|&byte| byte == b'\n').next().unwrap();
+            let row = [b"a;", line].concat();
+            match (tenths(word(&bytes, 0)), parse::line(&row)) {
+                (Some((got, length)), Ok((_, expected))) => {
+                    assert_eq!((got, length), (expected, line.len() + 1));
+                    quick += 1;
+                }
+                (None, Err(_)) => assert_eq!(tenths_wanted.abs(), 1000),
+                other => panic!("{tenths_wanted}: {other:?}"),
+            }
+        }
+        assert_eq!(quick, 1999);
+    }
+
+    #[test]
+    fn what_is_no_number_is_left_to_the_careful_way() {
+        for text in [
+            "1.2\r\n", "1,2\n", "a.2\n", "12\n", "1.23\n", "--1.2\n", "-.2\n", ";1.2\n", "1.;\n",
+            ":.1\n", "1:.1\n", "1.:\n", "/.1\n", "é.1\n",
+        ] {
+            let mut bytes = text.as_bytes().to_vec();
+            bytes.resize(8, b'\n');
+            assert_eq!(tenths(word(&bytes, 0)), None, "{text:?}");
+        }
+    }
+}
