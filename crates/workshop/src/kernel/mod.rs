@@ -5,6 +5,7 @@ pub(crate) mod bench;
 mod build_folder;
 mod environment;
 pub(crate) mod extension;
+mod jupyter;
 mod locked;
 mod needs;
 mod peers;
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
 use build_folder::BuildFolder;
+use jupyter::Jupyter;
 use rustix::process::{Pid, Signal};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -39,6 +41,7 @@ use crate::setup::evcxr;
 /// # Errors
 /// When evcxr is not installed, the disk is full, or evcxr ends badly.
 pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error> {
+    let jupyter = Jupyter::find();
     let toolchain = Toolchain::find()?;
     let mut argv = evcxr_argv(paths, &toolchain)?;
     build_folder::sweep(&paths.kernels());
@@ -63,7 +66,7 @@ pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error>
     for name in environment::UNWANTED {
         command.env_remove(name);
     }
-    let status = run(command, Path::new(&argv[0]))?;
+    let status = run(command, Path::new(&argv[0]), jupyter)?;
     drop(folder);
     match status.code().or(status.signal()) {
         Some(0 | SIGTERM | SIGHUP | SIGINT) => Ok(()),
@@ -72,7 +75,7 @@ pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error>
 }
 
 /// Waits for the kernel and hands on the signals that are meant for it.
-fn run(mut command: Command, program: &Path) -> Result<ExitStatus, Error> {
+fn run(mut command: Command, program: &Path, jupyter: Jupyter) -> Result<ExitStatus, Error> {
     let failed = |doing| Error::io(doing, program);
     // Caught, not ignored: the handlers end with `exec`, so the kernel has its own.
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT]).map_err(failed("watch over"))?;
@@ -90,6 +93,9 @@ fn run(mut command: Command, program: &Path) -> Result<ExitStatus, Error> {
             // It may have ended by itself in the meantime.
             let _ = rustix::process::kill_process(pid, signal);
         }
+    });
+    jupyter.when_gone(move || {
+        let _ = rustix::process::kill_process(pid, Signal::TERM);
     });
     child.wait().map_err(failed("wait for"))
 }

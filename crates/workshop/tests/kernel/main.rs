@@ -125,3 +125,28 @@ fn a_killed_launcher_takes_its_kernel_along_and_the_next_start_sweeps() {
     signal(&next, Signal::TERM);
     next.wait().unwrap();
 }
+
+#[test]
+fn a_kernel_whose_jupyter_was_killed_ends_and_leaves_nothing() {
+    let place = Place::new(STAYS).with_template();
+    let mut jupyter = place.shell(r#""$0" kernel connection.json & wait"#);
+    let pid = pid_of_kernel(&place);
+    assert!(is_alive(&pid));
+    jupyter.kill().unwrap();
+    jupyter.wait().unwrap();
+    soon("the kernel has ended", || !is_alive(&pid));
+    soon("its folder is gone", || place.kernels().is_empty());
+}
+
+#[test]
+fn a_kernel_whose_jupyter_was_killed_while_it_started_ends_too() {
+    let place = Place::new(STAYS).with_template();
+    // The shell is gone when the launcher begins.
+    let mut jupyter = place.shell(
+        r#"(sleep 0.3; JPY_PARENT_PID=$$ exec "$0" kernel connection.json; ) & echo "$$"; exit 0"#,
+    );
+    jupyter.wait().unwrap();
+    let pid = pid_of_kernel(&place);
+    soon("the kernel has ended", || !is_alive(&pid));
+    soon("its folder is gone", || place.kernels().is_empty());
+}

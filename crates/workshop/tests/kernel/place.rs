@@ -94,6 +94,19 @@ impl Place {
             .unwrap()
     }
 
+    /// Starts a kernel as a shell does that runs `script`, where `"$0" kernel …` is the kernel.
+    pub(crate) fn shell(&self, script: &str) -> Child {
+        Command::new("sh")
+            .args(["-c", script, env!("CARGO_BIN_EXE_workshop")])
+            .current_dir(self.clone_root().join("notebooks"))
+            .env("RUNG_CACHE", self.cache())
+            .env_remove("CONDA_PREFIX")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+
     /// Removes the stand-in.
     pub(crate) fn without_evcxr(self) -> Self {
         for entry in fs::read_dir(self.cache()).unwrap() {
