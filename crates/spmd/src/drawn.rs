@@ -7,6 +7,16 @@ type Drawn = (usize, usize, f64, f64, Option<u64>);
 
 impl Record {
     /// Every call: its rank, its name, when it began and ended, in seconds; for `show::messages`.
+    ///
+    /// ```
+    /// use spmd::record::{Event, Kind, Record};
+    ///
+    /// let barrier = Event {
+    ///     kind: Kind::Barrier, peer: None, tag: 0, bytes: 0, start: 0.5, end: 0.75, members: vec![],
+    /// };
+    /// let record = Record { ranks: vec![vec![], vec![barrier]] };
+    /// assert_eq!(record.calls(), [(1, "MPI_Barrier", 0.5, 0.75)]);
+    /// ```
     #[must_use]
     pub fn calls(&self) -> Vec<(usize, &'static str, f64, f64)> {
         let each = self.ranks.iter().enumerate();
@@ -23,6 +33,16 @@ impl Record {
     ///
     /// Of a collective call, the arrows show what the call means (from the root to all, from all to
     /// the root, from each to each); which messages the library sends for it is its own affair.
+    ///
+    /// ```
+    /// use spmd::record::{Event, Kind, Record};
+    ///
+    /// let broadcast = Event {
+    ///     kind: Kind::Bcast, peer: Some(0), tag: 0, bytes: 8, start: 0.5, end: 0.75, members: vec![],
+    /// };
+    /// let record = Record { ranks: vec![vec![broadcast]; 3] };
+    /// assert_eq!(record.arrows(), [(0, 1, 0.5, 0.75, None), (0, 2, 0.5, 0.75, None)]);
+    /// ```
     #[must_use]
     pub fn arrows(&self) -> Vec<(usize, usize, f64, f64, Option<u64>)> {
         let messages = self.messages().into_iter().filter_map(|message| {
@@ -39,6 +59,16 @@ impl Record {
     }
 
     /// How many messages each rank has sent to single ranks.
+    ///
+    /// ```
+    /// use spmd::record::{Event, Kind, Record};
+    ///
+    /// let send = Event {
+    ///     kind: Kind::Send, peer: Some(1), tag: 0, bytes: 8, start: 0.0, end: 0.1, members: vec![],
+    /// };
+    /// let record = Record { ranks: vec![vec![send.clone(), send], vec![]] };
+    /// assert_eq!(record.sent(), [2, 0]);
+    /// ```
     #[must_use]
     pub fn sent(&self) -> Vec<usize> {
         let of = |events: &Vec<Event>| events.iter().filter(|event| event.kind.sends()).count();

@@ -11,11 +11,16 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// How the names of such files begin.
-const NAMES: [&str; 3] = [
+const NAMES: [&str; 4] = [
     "/dev/shm/mpich_shm_",
     "/dev/shm/mpich_shar_tmp",
+    UCX,
     "/tmp/hydra_hwloc_xmlfile_",
 ];
+
+/// UCX, below MPICH, takes the name away itself, unless it is killed in that moment; until then
+/// another rank may need it.
+const UCX: &str = "/dev/shm/ucx_shm_posix_";
 
 fn is_named(path: &str) -> bool {
     !path.ends_with("(deleted)") && NAMES.iter().any(|name| path.starts_with(name))
@@ -23,7 +28,13 @@ fn is_named(path: &str) -> bool {
 
 /// Takes the names away from those that this process has mapped.
 pub(crate) fn unlink_own() {
-    for file in in_maps(&maps("self")) {
+    let is_ours = |file: &PathBuf| {
+        !file
+            .as_os_str()
+            .as_encoded_bytes()
+            .starts_with(UCX.as_bytes())
+    };
+    for file in in_maps(&maps("self")).into_iter().filter(is_ours) {
         // Each rank does so; the first one finds it.
         let _ = fs::remove_file(file);
     }

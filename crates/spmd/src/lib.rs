@@ -1,6 +1,7 @@
 //! Functions of a notebook cell run on MPI ranks that stay up between cells.
 //!
-//! ```no_run
+//! ```
+//! # spmd::init();
 //! use spmd::prelude::*;
 //!
 //! let cluster = Cluster::local(4)?;
@@ -18,6 +19,27 @@
 //! once on every rank, with the same argument; what each rank returns comes back as one `Vec`.
 //! Argument and result are any serde types.
 //!
+//! A closure that captures a variable of the notebook does not compile, since that variable is not
+//! there on a rank; the compiler names it. Pass it as the argument, or as a part of it:
+//!
+//! ```compile_fail,E0308
+//! # use spmd::prelude::*;
+//! # let cluster = Cluster::local(2)?;
+//! let offset = 100;
+//! cluster.run(&10, |world, factor| factor * world.rank() + offset)?; // `offset` captured here
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! ```
+//! # spmd::init();
+//! # use spmd::prelude::*;
+//! # let cluster = Cluster::local(2)?;
+//! let offset = 100;
+//! let sums = cluster.run(&(10, offset), |world, (factor, offset)| factor * world.rank() + offset)?;
+//! assert_eq!(sums, [100, 110]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # How a closure gets to another process
 //! A cell is compiled to a shared object. Each rank loads that same file, and what travels is the
 //! offset of the function in it, beside the encoded argument; see the documentation of `raw`.
@@ -30,6 +52,7 @@
 
 #![deny(unsafe_code)]
 
+mod bytes;
 pub mod cluster;
 pub mod decomposition;
 mod drawn;
@@ -73,11 +96,11 @@ static INITIALISED: AtomicBool = AtomicBool::new(false);
 /// A rank of such a program is the program itself, started again. In a rank this function runs
 /// what it is asked to and never returns; elsewhere it returns at once.
 ///
-/// ```no_run
+/// ```
 /// fn main() -> Result<(), Box<dyn std::error::Error>> {
 ///     spmd::init();
 ///     let cluster = spmd::Cluster::local(2)?;
-///     // …
+///     assert_eq!(cluster.size(), 2);
 ///     Ok(())
 /// }
 /// ```

@@ -44,6 +44,18 @@ pub fn sizes(largest: usize) -> Vec<usize> {
 ///
 /// Only rank 0 has the times; the others return nothing.
 ///
+/// ```
+/// # spmd::init();
+/// use spmd::ping_pong::{ping_pong, sizes};
+/// use spmd::prelude::*;
+///
+/// let pair = Cluster::local(2)?;
+/// let points = pair.run(&sizes(16), |world, sizes| ping_pong(world, sizes))?;
+/// assert_eq!(points[0].iter().map(|point| point.bytes).collect::<Vec<_>>(), [8, 16]);
+/// assert!(points[0].iter().all(|point| point.seconds > 0.0) && points[1].is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Panics
 /// With fewer than two ranks, or when a message does not arrive as it was sent.
 #[must_use]

@@ -52,6 +52,19 @@ impl Record {
     ///
     /// Sends and receives are matched as MPI does it: between two ranks, messages of one tag
     /// do not overtake each other.
+    ///
+    /// ```
+    /// use spmd::record::{Event, Kind, Record};
+    ///
+    /// let call = |kind, peer, start| Event {
+    ///     kind, peer: Some(peer), tag: 7, bytes: 8, start, end: start + 1.0, members: vec![],
+    /// };
+    /// let sends = vec![call(Kind::Send, 1, 0.0), call(Kind::Send, 1, 1.0)];
+    /// let record = Record { ranks: vec![sends, vec![call(Kind::Recv, 0, 0.5)]] };
+    /// let messages = record.messages();
+    /// assert_eq!((messages[0].sent, messages[0].received), (0.0, Some(1.5)));
+    /// assert_eq!(messages[1].received, None); // the second one was never received
+    /// ```
     #[must_use]
     pub fn messages(&self) -> Vec<Message> {
         let mut receives: Vec<(u32, &Event)> = self

@@ -8,6 +8,7 @@ use std::io::{self, IoSlice, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::bytes;
 use crate::raw::Portable;
 
 /// The first frame on every connection.
@@ -151,9 +152,8 @@ pub(crate) fn receive<H: DeserializeOwned>(line: &mut impl Read) -> io::Result<(
     line.read_exact(&mut bytes)?;
     let header = postcard::from_bytes(&bytes).map_err(|_| rubbish())?;
     let mut bytes = Vec::new();
-    bytes
-        .try_reserve_exact(usize::try_from(payload).map_err(|_| rubbish())?)
-        .map_err(io::Error::other)?;
+    let length = usize::try_from(payload).map_err(|_| rubbish())?;
+    bytes::reserve(&mut bytes, length).map_err(io::Error::other)?;
     if line.take(payload).read_to_end(&mut bytes)? as u64 != payload {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }

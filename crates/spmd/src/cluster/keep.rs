@@ -126,6 +126,11 @@ impl Keeper {
         lines.join("\n")
     }
 
+    /// The files that it removes.
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
     /// Whether it has ended by itself, as it does when the launcher has.
     pub(super) fn has_ended(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(Some(_)))

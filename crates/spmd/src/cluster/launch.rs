@@ -142,6 +142,11 @@ impl Launcher {
             // On this host at least, all that it writes goes with the session.
             set("TMPDIR", &session.temporary().to_string_lossy());
         }
+        // glibc gives back large arrays when they are freed; the next ones are new pages, 4 kB at a
+        // time. In pages of 2 MB, where the system has them, 100 MB arrive in half the time.
+        let tunables = env::var("GLIBC_TUNABLES").unwrap_or_default();
+        let tunables = ["glibc.malloc.hugetlb=1", &tunables].join(":");
+        set("GLIBC_TUNABLES", tunables.trim_end_matches(':'));
         if self.vendor == Vendor::Mpich {
             // Its launcher writes the machine's topology to a file in /tmp, which stays when it is
             // killed, unless there is such a file already. That of this name is not read in fact:

@@ -3,6 +3,7 @@
 mod error;
 mod found;
 mod host_file;
+mod jobs;
 mod keep;
 mod launch;
 mod meet;
@@ -14,26 +15,19 @@ mod run;
 mod session;
 mod stuck;
 
-use std::fmt::{self, Display};
+use std::fmt;
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 pub use error::{Ending, Failure, RankFailure, RunError, StartError, Stuck};
 pub use found::Found;
 pub(crate) use launch::Launcher;
 use ranks::Ranks;
-use run::Work;
 pub(crate) use session::Session;
 
-use crate::World;
-use crate::raw::{self, Function};
-use crate::record::Record;
-
-use Arguments::{Each, One};
+use crate::raw;
 
 /// A job may take so long; a lesson's cells take seconds.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -61,6 +55,15 @@ pub struct Cluster {
 impl Cluster {
     /// Starts `size` ranks on this machine. More ranks than processors take turns.
     ///
+    /// ```
+    /// # spmd::init();
+    /// use spmd::prelude::*;
+    ///
+    /// let cluster = Cluster::local(3)?;
+    /// assert_eq!(cluster.run(&(), |world, ()| world.rank())?, [0, 1, 2]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When there is no MPI here, or its ranks do not start; the error says what was tried and
     /// what the MPI library said.
@@ -69,6 +72,13 @@ impl Cluster {
     }
 
     /// Starts ranks on the hosts that a file names, one a line: `host` or `host slots=4`.
+    ///
+    /// ```
+    /// use spmd::{Cluster, StartError};
+    ///
+    /// let missing = Cluster::hosts("/no/such/file");
+    /// assert!(matches!(missing, Err(StartError::HostFile { .. })));
+    /// ```
     ///
     /// Passwordless ssh between the hosts is needed, and a file system that all of them share for
     /// the notebook's build folder (the home folder of most clusters is one).
@@ -81,6 +91,14 @@ impl Cluster {
     }
 
     /// Starts ranks with `srun`, as many as the Slurm allocation has tasks.
+    ///
+    /// ```
+    /// use spmd::{Cluster, StartError};
+    ///
+    /// if std::env::var_os("SLURM_JOB_ID").is_none() {
+    ///     assert!(matches!(Cluster::slurm(), Err(StartError::NoAllocation)));
+    /// }
+    /// ```
     ///
     /// # Errors
     /// As [`Cluster::local`]; also outside of an allocation.
@@ -106,10 +124,33 @@ impl Cluster {
     }
 
     /// Gives each job `limit` instead of 60 s.
+    ///
+    /// ```
+    /// # spmd::init();
+    /// use spmd::prelude::*;
+    ///
+    /// use std::time::Duration;
+    ///
+    /// let cluster = Cluster::local(2)?.limit(Duration::from_millis(300));
+    /// let late = cluster.run(&(), |_, ()| std::thread::sleep(Duration::from_secs(10)));
+    /// assert!(matches!(late, Err(spmd::RunError::TimeLimit { .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
+    }
+
+    /// Folders for a further program that is started beside the ranks. The keeper removes them with
+    /// its own, if nobody does before.
+    pub(crate) fn folders(&self) -> io::Result<Session> {
+        let mut place = self.ranks.lock().unwrap_or_else(PoisonError::into_inner);
+        let ranks = match place.take().filter(Ranks::are_well) {
+            Some(ranks) => ranks,
+            None => Ranks::start(&self.launcher, self.started).map_err(io::Error::other)?,
+        };
+        place.insert(ranks).session().inner()
     }
 
     pub(crate) fn launcher(&self) -> &Launcher {
@@ -117,18 +158,44 @@ impl Cluster {
     }
 
     /// Number of ranks.
+    ///
+    /// ```
+    /// # spmd::init();
+    /// use spmd::prelude::*;
+    ///
+    /// assert_eq!(Cluster::local(2)?.size(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn size(&self) -> usize {
         self.size
     }
 
     /// The MPI that was found: what it is, and what starts it.
+    ///
+    /// ```
+    /// # spmd::init();
+    /// use spmd::prelude::*;
+    ///
+    /// let found = Cluster::local(1)?.found();
+    /// assert!(found.name.contains("MPI") && found.launcher.is_file());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn found(&self) -> Found {
         self.launcher.found()
     }
 
     /// Process numbers of the ranks; empty after a failure, until the next job.
+    ///
+    /// ```
+    /// # spmd::init();
+    /// use spmd::prelude::*;
+    ///
+    /// let cluster = Cluster::local(2)?;
+    /// assert_eq!(cluster.run(&(), |_, ()| std::process::id())?, cluster.processes());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn processes(&self) -> Vec<u32> {
         let ranks = self.ranks.lock().unwrap_or_else(PoisonError::into_inner);
@@ -139,6 +206,18 @@ impl Cluster {
 
     /// The first `count` ranks only, as a cluster of their own: the others do not take part in its
     /// jobs. The ranks are there until both clusters are dropped.
+    ///
+    /// ```
+    /// # spmd::init();
+    /// use spmd::prelude::*;
+    ///
+    /// let cluster = Cluster::local(4)?;
+    /// for size in [1, 2, 4] {
+    ///     let sizes = cluster.on(size).run(&(), |world, ()| world.size() as usize)?;
+    ///     assert_eq!(sizes, vec![size; size]);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Panics
     /// When there are fewer, or `count` is 0.
@@ -156,159 +235,6 @@ impl Cluster {
             ..*self
         }
     }
-
-    /// Runs a function on every rank, with the same argument; one result for each rank, in order.
-    ///
-    /// # Errors
-    /// [`RunError`]: what happened, on which rank, and where.
-    pub fn run<A, R>(&self, argument: &A, function: fn(&World, &A) -> R) -> Result<Vec<R>, RunError>
-    where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned,
-    {
-        let (results, _) = self.perform(Function::new(function), false, &One(argument))?;
-        Ok(results)
-    }
-
-    /// Runs a function that may fail: an error on one rank is the error of the whole job.
-    ///
-    /// # Errors
-    /// As [`Cluster::run`].
-    pub fn try_run<A, R, E>(
-        &self,
-        argument: &A,
-        function: fn(&World, &A) -> Result<R, E>,
-    ) -> Result<Vec<R>, RunError>
-    where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned,
-        E: Display,
-    {
-        let (results, _) = self.perform(Function::fallible(function), false, &One(argument))?;
-        Ok(results)
-    }
-
-    /// Runs a function on every rank, each with an argument of its own.
-    ///
-    /// # Errors
-    /// As [`Cluster::run`]; also when there is not one argument for each rank.
-    pub fn run_each<A, R>(
-        &self,
-        arguments: &[A],
-        function: fn(&World, &A) -> R,
-    ) -> Result<Vec<R>, RunError>
-    where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned,
-    {
-        let (results, _) = self.perform(Function::new(function), false, &Each(arguments))?;
-        Ok(results)
-    }
-
-    /// As [`Cluster::run`], with a record of every message.
-    ///
-    /// # Errors
-    /// As [`Cluster::run`].
-    pub fn record<A, R>(
-        &self,
-        argument: &A,
-        function: fn(&World, &A) -> R,
-    ) -> Result<(Vec<R>, Record), RunError>
-    where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned,
-    {
-        self.perform(Function::new(function), true, &One(argument))
-    }
-
-    /// As [`Cluster::run_each`], with a record of every message.
-    ///
-    /// # Errors
-    /// As [`Cluster::run_each`].
-    pub fn record_each<A, R>(
-        &self,
-        arguments: &[A],
-        function: fn(&World, &A) -> R,
-    ) -> Result<(Vec<R>, Record), RunError>
-    where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned,
-    {
-        self.perform(Function::new(function), true, &Each(arguments))
-    }
-
-    fn perform<A: Serialize, R: DeserializeOwned>(
-        &self,
-        function: Function,
-        is_recorded: bool,
-        arguments: &Arguments<'_, A>,
-    ) -> Result<(Vec<R>, Record), RunError> {
-        if self.fingerprint != raw::FINGERPRINT {
-            return Err(RunError::Mismatch {
-                ranks: self.fingerprint.to_owned(),
-            });
-        }
-        let arguments = match arguments {
-            One(argument) => vec![encode(argument)?],
-            Each(all) if all.len() == self.size => {
-                all.iter().map(encode).collect::<Result<_, _>>()?
-            }
-            Each(some) => {
-                return Err(RunError::Arguments {
-                    expected: self.size,
-                    got: some.len(),
-                });
-            }
-        };
-        let work = Work {
-            function,
-            is_recorded,
-        };
-        let limits = run::Limits {
-            job: self.limit,
-            stall: self.stall,
-        };
-        let mut place = self.ranks.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut ranks = match place.take().filter(Ranks::are_well) {
-            Some(ranks) => ranks,
-            None => Ranks::start(&self.launcher, self.started).map_err(RunError::Start)?,
-        };
-        match run::perform(&mut ranks, self.size, work, arguments, limits) {
-            Ok((results, record)) => {
-                *place = Some(ranks);
-                drop(place);
-                Ok((decode(results)?, record))
-            }
-            Err(why) => {
-                ranks.end();
-                Err(why)
-            }
-        }
-    }
-}
-
-/// What the ranks get.
-enum Arguments<'a, A> {
-    /// All the same.
-    One(&'a A),
-    /// Each its own.
-    Each(&'a [A]),
-}
-
-fn encode<A: Serialize>(argument: &A) -> Result<Vec<u8>, RunError> {
-    postcard::to_stdvec(argument).map_err(|why| RunError::Encode {
-        why: why.to_string(),
-    })
-}
-
-fn decode<R: DeserializeOwned>(results: Vec<Vec<u8>>) -> Result<Vec<R>, RunError> {
-    let decoded = results.into_iter().zip(0..).map(|(bytes, rank)| {
-        postcard::from_bytes(&bytes).map_err(|why| RunError::Decode {
-            rank,
-            why: why.to_string(),
-        })
-    });
-    decoded.collect()
 }
 
 impl fmt::Debug for Cluster {

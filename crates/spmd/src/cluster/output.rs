@@ -70,6 +70,7 @@ impl Splitter {
             ["ended", how, number, memory] => {
                 let (number, memory) = (number.parse().unwrap_or(-1), memory.parse().unwrap_or(0));
                 pieces.push(Piece::Ended(match *how {
+                    "memory" => Ending::OutOfMemory { memory },
                     "signal" => Ending::Signal { number, memory },
                     _ => Ending::Exit(number),
                 }));
@@ -111,8 +112,9 @@ mod tests {
 
     #[test]
     fn lines_and_marks_are_told_apart_wherever_the_stream_is_cut() {
-        let text = "one\ntwo\u{2}T job 7\n\u{2}X job 8\n\u{2}T ended signal 9 4096\nrest";
+        let text = "\u{2}T ended memory 9 77\none\ntwo\u{2}T job 7\n\u{2}X job 8\n\u{2}T ended signal 9 4096\nrest";
         let expected = [
+            Piece::Ended(Ending::OutOfMemory { memory: 77 }),
             Piece::Line("one".into()),
             Piece::Line("two".into()),
             Piece::Job(7),

@@ -204,7 +204,7 @@ impl<'a> Progress<'a> {
                 ..
             } => 1,
             Ending::Lost => 2,
-            Ending::Exit(_) | Ending::Signal { .. } => 0,
+            Ending::Exit(_) | Ending::Signal { .. } | Ending::OutOfMemory { .. } => 0,
         };
         let first = self
             .endings

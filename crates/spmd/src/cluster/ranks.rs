@@ -9,6 +9,7 @@ use super::keep::{Keeper, system};
 use super::launch::Launcher;
 use super::meet::meet;
 use super::output::{self, Piece};
+use super::session::Session;
 use crate::line::Stream;
 use crate::rank::random;
 use crate::wire::{self, Introduction, Order, Report};
@@ -76,6 +77,11 @@ impl Ranks {
 
     pub(super) fn processes(&self) -> Vec<u32> {
         self.introductions.iter().map(|rank| rank.process).collect()
+    }
+
+    /// Their files.
+    pub(super) fn session(&self) -> &Session {
+        self.keeper.session()
     }
 
     /// The host of each rank.

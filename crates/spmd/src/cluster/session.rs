@@ -56,6 +56,19 @@ impl Session {
             .collect())
     }
 
+    /// Folders inside of these, for a further program; they go with these at the latest.
+    pub(crate) fn inner(&self) -> io::Result<Self> {
+        let name = format!("{:016x}", random());
+        let inner = Self {
+            folder: self.folder.join(&name),
+            shared: self.shared.join(&name),
+        };
+        fs::create_dir(&inner.folder)?;
+        fs::create_dir(inner.temporary())?;
+        let _ = fs::create_dir(&inner.shared);
+        Ok(inner)
+    }
+
     pub(crate) fn socket(&self) -> PathBuf {
         self.folder.join("s")
     }

@@ -48,8 +48,7 @@ impl Player {
         ranks: usize,
         heat: &Heat<'_>,
     ) -> Result<Cooled, PeerError> {
-        let session = Session::new();
-        let _held = session.create()?;
+        let session = cluster.folders()?;
         let cooled = self.heat_in(cluster, ranks, heat, &session);
         session.remove();
         cooled

@@ -59,6 +59,10 @@ impl From<io::Error> for PeerError {
 
 impl Player {
     /// What a chart calls it.
+    ///
+    /// ```
+    /// assert_eq!(spmd::peers::Player::Mpi4py.name(), "mpi4py");
+    /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -70,11 +74,20 @@ impl Player {
     /// The times of one message of each size between two ranks that are started for it, by the
     /// launcher and with the settings of `cluster`.
     ///
+    /// ```
+    /// # spmd::init();
+    /// use spmd::prelude::*;
+    ///
+    /// let pair = Cluster::local(2)?;
+    /// let points = Player::C.play(&pair, &[8, 64])?;
+    /// assert_eq!(points.iter().map(|point| point.bytes).collect::<Vec<_>>(), [8, 64]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When the peer is not there or fails; what is missing is said.
     pub fn play(self, cluster: &Cluster, sizes: &[usize]) -> Result<Vec<Point>, PeerError> {
-        let session = Session::new();
-        let _held = session.create()?;
+        let session = cluster.folders()?;
         let points = self.play_in(cluster, sizes, &session);
         session.remove();
         points

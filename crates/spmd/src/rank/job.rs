@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use super::activity::{self, Activity, lock};
 use super::store::Store;
 use super::{World, report};
+use crate::bytes;
 use crate::raw;
 use crate::wire::{Job, Report, Why};
 
@@ -72,7 +73,7 @@ pub(super) fn run(job: &Job, argument: &[u8], token: &str) -> io::Result<()> {
             let events = std::mem::take(&mut recorder.events);
             let record = (recorder.start, events);
             drop(recorder);
-            let record = postcard::to_stdvec(&record).map_err(io::Error::other)?;
+            let record = bytes::encode(&record).map_err(io::Error::other)?;
             let length = result.len() as u64;
             report(
                 &Report::Done {
@@ -103,7 +104,7 @@ fn decode<A: DeserializeOwned>(argument: &[u8]) -> Result<A, Why> {
 }
 
 fn encode<R: Serialize>(result: &R) -> Result<Vec<u8>, Why> {
-    postcard::to_stdvec(result).map_err(|error| Why::Refused {
+    bytes::encode(result).map_err(|error| Why::Refused {
         message: format!("the result cannot be sent: {error}"),
     })
 }

@@ -117,15 +117,27 @@ fn start() -> io::Result<()> {
 
 /// Waits for the rank, and tells the notebook how it ended.
 fn watch(child: i32, mut output: Stream, token: &str) -> ! {
+    let before = out_of_memory();
     let (status, memory) = raw::wait(child);
+    let is_for_memory = out_of_memory() > before;
     let status = ExitStatus::from_raw(status);
     let words = match status.signal() {
+        Some(9) if is_for_memory => "memory 9".to_owned(),
         Some(signal) => format!("signal {signal}"),
         None => format!("exit {}", status.code().unwrap_or(-1)),
     };
     // The notebook may be gone, which is why the rank has ended.
     let _ = output.write_all(marker(token, &format!("ended {words} {memory}")).as_bytes());
     raw::leave(status.code().unwrap_or(1))
+}
+
+/// How many processes this machine has killed for want of memory; 0 where it does not tell.
+fn out_of_memory() -> u64 {
+    let counters = std::fs::read_to_string("/proc/vmstat").unwrap_or_default();
+    let number = counters
+        .lines()
+        .find_map(|line| line.strip_prefix("oom_kill "));
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 /// A line in the output of a rank that is not the program's.

@@ -39,11 +39,25 @@ impl World {
     ///
     /// A value whose type comes from a crate stays where it is in memory; one whose type is
     /// defined in a cell is copied, through its serialised form, when another cell takes it.
+    ///
+    /// ```
+    /// # spmd::init();
+    /// use spmd::prelude::*;
+    ///
+    /// let cluster = Cluster::local(2)?;
+    /// cluster.run(&3, |world, n| world.keep("part", vec![f64::from(world.rank()); *n]))?;
+    /// let sums = cluster.run(&(), |world, ()| {
+    ///     let part: Vec<f64> = world.take("part");
+    ///     part.iter().sum::<f64>()
+    /// })?;
+    /// assert_eq!(sums, [0.0, 3.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn keep<T: Serialize + DeserializeOwned + 'static>(&self, name: &str, value: T) {
         self.store.borrow_mut().keep(name, value);
     }
 
-    /// Takes back what an earlier job has kept on this rank.
+    /// Takes back what an earlier job has kept on this rank. See [`World::keep`].
     ///
     /// # Panics
     /// When nothing has the name, or something of another type. The message says what there is.
@@ -57,6 +71,17 @@ impl World {
 
     /// Takes back what an earlier job has kept on this rank.
     ///
+    /// ```
+    /// # spmd::init();
+    /// use spmd::prelude::*;
+    ///
+    /// let cluster = Cluster::local(1)?;
+    /// cluster.run(&(), |world, ()| world.keep("n", 1_u32))?;
+    /// let asked = cluster.run(&(), |world, ()| (world.try_take::<f64>("n"), world.try_take::<u32>("n")))?;
+    /// assert_eq!(asked, [(Err("\"n\" is kept as a u32, not as a f64".to_owned()), Ok(1))]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When nothing has the name, or something of another type, which is kept then.
     pub fn try_take<T: Serialize + DeserializeOwned + 'static>(
@@ -67,6 +92,19 @@ impl World {
     }
 
     /// Notes what this rank does, for the message of a job that takes too long.
+    ///
+    /// ```
+    /// # spmd::init();
+    /// use spmd::prelude::*;
+    ///
+    /// let cluster = Cluster::local(1)?.limit(std::time::Duration::from_millis(1500));
+    /// let late = cluster.run(&(), |world, ()| {
+    ///     world.doing("step 7");
+    ///     std::thread::sleep(std::time::Duration::from_secs(60));
+    /// });
+    /// assert!(late.unwrap_err().to_string().contains("rank 0: step 7"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn doing(&self, what: &str) {
         activity::current().say(what);
     }

@@ -2,7 +2,8 @@
 //!
 //! One file for each thing that the compiler cannot check. `image`: code in another file.
 //! `function`: a function's types, forgotten and restored. `intercept`: the arguments of MPI calls.
-//! `communicator`: handles of MPI. `process`: fork. (`host` is a program of its own, of one jump.)
+//! `communicator`: handles of MPI. `process`: fork.
+//! `memory`: advice on pages. (`host` is a program of its own, of one jump.)
 //!
 //! Why calling code of another file is sound here: a cell and the rank that runs it are two
 //! copies of one build. The rank loads the very file that the cell is in; before it calls
@@ -13,6 +14,7 @@ mod communicator;
 mod function;
 mod image;
 mod intercept;
+mod memory;
 mod process;
 
 pub(crate) use communicator::{
@@ -21,4 +23,5 @@ pub(crate) use communicator::{
 pub(crate) use function::{Function, Portable};
 pub(crate) use image::{FINGERPRINT, mismatch, own_image};
 pub(crate) use intercept::{Call, Envelope};
+pub(crate) use memory::ask_for_large_pages;
 pub(crate) use process::{flush_c, fork, leave, now, wait};

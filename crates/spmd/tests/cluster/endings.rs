@@ -23,6 +23,7 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("a_killed_process_group_takes_its_ranks_along", || {
         end("spin", |child| kill(format!("-{}", child.id()), "KILL"));
     }),
+    ("a_notebook_killed_while_a_peer_plays_leaves_nothing", peer),
     (
         "a_notebook_killed_while_ranks_start_leaves_nothing",
         starting,
@@ -71,6 +72,18 @@ fn output() {
 
 fn dropped() {
     assert!(start("drop").wait().unwrap().success());
+}
+
+fn peer() {
+    // While it compiles, starts, and plays.
+    for delay in [100, 500, 1500, 3000] {
+        let mut child = start("peer");
+        wait_for(&mut child, "ready");
+        std::thread::sleep(std::time::Duration::from_millis(delay));
+        kill(child.id(), "KILL");
+        child.wait().unwrap();
+        look::nothing_is_left();
+    }
 }
 
 fn starting() {

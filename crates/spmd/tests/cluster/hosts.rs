@@ -5,12 +5,18 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, Instant};
 
+use spmd::StartError;
 use spmd::prelude::*;
 
 pub(crate) const TESTS: &[(&str, fn())] = &[
     ("a_host_file_says_how_many_ranks", hosts),
     ("a_missing_or_empty_host_file_is_named", no_hosts),
+    (
+        "a_host_that_is_not_there_is_an_error_within_its_limit",
+        dead_host,
+    ),
     ("slurm_is_used_inside_an_allocation_only", slurm),
 ];
 
@@ -57,6 +63,24 @@ fn no_hosts() {
         .unwrap_err()
         .to_string();
     assert!(error.contains("names no host"), "{error}");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+fn dead_host() {
+    let folder = folder("dead");
+    let file = folder.join("hosts");
+    // RFC 2606: there is never a host of this name.
+    fs::write(&file, "nobody.invalid\n").unwrap();
+    let begin = Instant::now();
+    let error = Cluster::hosts(&file).unwrap_err();
+    assert!(matches!(error, StartError::Launch { .. }), "{error}");
+    let text = error.to_string();
+    assert!(
+        text.contains("nobody.invalid") || text.contains("ssh"),
+        "{text}"
+    );
+    // The limit of a start is 60 s; then all is ended.
+    assert!(begin.elapsed() < Duration::from_secs(100));
     fs::remove_dir_all(folder).unwrap();
 }
 

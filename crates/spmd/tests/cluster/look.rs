@@ -24,11 +24,36 @@ pub(crate) fn processes() -> Vec<String> {
         let command = fs::read_to_string(folder.join("cmdline"))
             .ok()?
             .replace('\0', " ");
-        let mark = format!("SPMD_TEST_RUN={}", run()).into_bytes();
-        let is_of_this_run = environment
-            .split(|&byte| byte == 0)
-            .any(|variable| variable == mark);
-        (is_ours && is_of_this_run && !command.is_empty()).then(|| format!("{pid}: {command}"))
+        (is_ours && is_of_this_run(&environment) && !command.is_empty())
+            .then(|| format!("{pid}: {command}"))
+    });
+    each.collect()
+}
+
+fn is_of_this_run(environment: &[u8]) -> bool {
+    let mark = format!("SPMD_TEST_RUN={}", run()).into_bytes();
+    environment
+        .split(|&byte| byte == 0)
+        .any(|variable| variable == mark)
+}
+
+/// What processes that this run did not start have open or mapped: another cluster may be at work
+/// on the machine.
+fn used_by_others() -> Vec<PathBuf> {
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let each = processes.flat_map(|process| {
+        let folder = process.path();
+        let environment = fs::read(folder.join("environ")).unwrap_or_default();
+        if is_of_this_run(&environment) {
+            return Vec::new();
+        }
+        let opened = fs::read_dir(folder.join("fd")).into_iter().flatten();
+        let opened = opened.filter_map(|file| fs::read_link(file.ok()?.path()).ok());
+        let maps = fs::read_to_string(folder.join("maps")).unwrap_or_default();
+        let mapped = maps
+            .lines()
+            .filter_map(|line| Some(PathBuf::from(&line[line.find('/')?..])));
+        opened.chain(mapped).collect()
     });
     each.collect()
 }
@@ -46,6 +71,7 @@ pub(crate) fn files() -> Vec<PathBuf> {
         "vader_segment",
         "mpich",
         "MPICH",
+        "ucx_shm",
     ];
     let places = [std::env::temp_dir(), "/dev/shm".into()];
     let entries = places
@@ -61,6 +87,13 @@ pub(crate) fn files() -> Vec<PathBuf> {
             .then(|| entry.path())
     });
     paths.collect()
+}
+
+/// Memory that this process holds, in kB; `None` where the system does not tell.
+pub(crate) fn memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
 }
 
 /// Marks the processes of this test program.
@@ -81,10 +114,12 @@ pub(crate) fn nothing_is_left() {
     let begin = Instant::now();
     loop {
         let before = BEFORE.get().map_or(&[][..], Vec::as_slice);
-        let files: Vec<PathBuf> = files()
-            .into_iter()
-            .filter(|file| !before.contains(file))
-            .collect();
+        let mut files = files();
+        files.retain(|file| !before.contains(file));
+        if !files.is_empty() {
+            let others = used_by_others();
+            files.retain(|file| !others.iter().any(|other| other.starts_with(file)));
+        }
         let processes = processes();
         if files.is_empty() && processes.is_empty() {
             return;

@@ -7,6 +7,7 @@ mod endings;
 mod failures;
 mod hosts;
 mod look;
+mod records;
 mod scenes;
 mod soak;
 mod split;
@@ -34,6 +35,7 @@ fn main() {
         }));
     };
     add("answers", answers::TESTS);
+    add("records", records::TESTS);
     add("failures", failures::TESTS);
     add("endings", endings::TESTS);
     add("cells", cells::TESTS);

@@ -30,6 +30,7 @@ pub(crate) fn play() {
         "talk" => talk(),
         "wait" => wait(),
         "spin" => spin(),
+        "peer" => peer(),
         "slurm" => crate::hosts::in_allocation(),
         "drop" => drop(Cluster::local(2).unwrap()),
         other => panic!("no scene {other}"),
@@ -82,6 +83,8 @@ fn talk() {
     cluster.run(&(), |_, ()| println!("second job")).unwrap();
     let _ = cluster.run(&(), |world, ()| {
         println!("last words of rank {}", world.rank());
+        // On a busy machine a rank may be ended before it says anything.
+        world.barrier();
         assert_ne!(world.rank(), 2);
     });
 }
@@ -91,6 +94,13 @@ fn wait() {
     println!("ready");
     std::thread::sleep(Duration::from_secs(600));
     drop(cluster);
+}
+
+fn peer() {
+    let pair = Cluster::local(2).unwrap();
+    println!("ready");
+    let sizes = spmd::ping_pong::sizes(64 << 20);
+    drop(Player::C.play(&pair, &sizes));
 }
 
 fn spin() {

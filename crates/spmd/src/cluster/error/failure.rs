@@ -14,6 +14,11 @@ pub enum Ending {
         /// The most memory that the rank had held, in bytes.
         memory: u64,
     },
+    /// The system killed it because there was no memory left.
+    OutOfMemory {
+        /// The most memory that the rank had held, in bytes.
+        memory: u64,
+    },
     /// Its host or the network is gone.
     Lost,
 }
@@ -67,6 +72,11 @@ impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exit(code) => write!(f, "ended itself with exit code {code}"),
+            Self::OutOfMemory { memory } => write!(
+                f,
+                "ran out of memory: the system killed it when it held {}. Give each rank less, or use fewer ranks",
+                size(*memory)
+            ),
             Self::Signal { number: 9, memory } => write!(
                 f,
                 "was killed (SIGKILL) after holding up to {}: if you did not do it, the system did, for want of memory",
