@@ -143,7 +143,7 @@ fn resumed(size: usize, bytes: &[u8], numbers: &[f64], got: &[Vec<f64>]) -> Resu
     let rank = (0..size)
         .find(|rank| got.get(*rank) != expected.get(*rank))
         .unwrap_or(0);
-    let first = |of: &[Vec<f64>]| of.get(rank).map_or(0, |of| of.len());
+    let first = |of: &[Vec<f64>]| of.get(rank).map_or(0, Vec::len);
     Err(format!(
         "Rank {rank}: expected {} numbers from {:?} on, got {} from {:?} on. {remark}",
         first(&expected),
