@@ -7,3 +7,4 @@ mod files;
 mod notebook;
 mod place;
 mod site;
+mod talk;

@@ -96,11 +96,17 @@ impl Place {
 
     /// Runs `cargo workshop` with these words.
     pub(crate) fn workshop(&self, words: &[&str]) -> Said {
+        self.workshop_with(words, &[])
+    }
+
+    /// The same with variables of its own.
+    pub(crate) fn workshop_with(&self, words: &[&str], variables: &[(&str, &str)]) -> Said {
         let output = Command::new(env!("CARGO_BIN_EXE_workshop"))
             .args(words)
             .current_dir(&self.root)
             .env_remove("CONDA_PREFIX")
             .env("JUPYTER_PATH", self.root.join("jupyter"))
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .output()
             .unwrap();
