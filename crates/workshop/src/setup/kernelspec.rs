@@ -63,6 +63,8 @@ fn quiet_jupyterlab(paths: &Paths) -> Result<bool, Error> {
             "checkForUpdates": false,
             "fetchNews": "false",
         },
+        // Slides whose cells run: a theme that asks no other host for its letters, and long cells can be scrolled.
+        "jupyterlab-rise:plugin": {"theme": "white", "scroll": true},
     });
     write_whole(&file, format!("{settings:#}\n").as_bytes(), 0o644)?;
     Ok(true)
