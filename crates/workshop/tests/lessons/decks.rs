@@ -60,7 +60,7 @@ fn a_deck_has_what_the_slide_types_say_and_asks_nobody_for_anything() {
         on(text("then this"), "fragment"),
     ];
     place.put("09-square", &notebook(cells));
-    let said = place.workshop(&["slides", "--check", "--pdf"]);
+    let said = place.workshop(&["slides", "09", "--check", "--pdf"]);
     if cannot(&said) {
         return;
     }
@@ -87,7 +87,7 @@ fn what_does_not_fit_or_has_no_alt_text_is_found() {
         on(bare, "slide"),
     ];
     place.put("09-square", &notebook(cells));
-    let said = place.workshop(&["slides", "--check"]);
+    let said = place.workshop(&["slides", "09", "--check"]);
     if cannot(&said) {
         return;
     }
@@ -105,7 +105,7 @@ fn a_lesson_without_outputs_is_named_and_leaves_nothing() {
         return;
     };
     place.put("09-square", &lesson());
-    let said = place.workshop(&["slides"]);
+    let said = place.workshop(&["slides", "09"]);
     if cannot(&said) {
         return;
     }
