@@ -58,6 +58,7 @@ pub mod decomposition;
 mod drawn;
 #[allow(unsafe_code)]
 pub mod halo;
+pub mod heat;
 mod keeper;
 mod leftovers;
 mod line;

@@ -17,6 +17,7 @@
 
 mod naive;
 mod par;
+mod part;
 mod simd;
 mod slices;
 #[cfg(test)]
@@ -25,6 +26,7 @@ mod tiled;
 
 pub use naive::{sweep_naive, sweeps_naive};
 pub use par::{sweep_par, sweeps_par};
+pub use part::sweep_part;
 pub use simd::{sweep_simd, sweep_simd_at};
 pub use slices::sweep_slices;
 pub use tiled::{sweeps_tiled, sweeps_tiled_par};
@@ -57,6 +59,15 @@ pub enum HeatError {
         /// Its columns.
         columns: usize,
     },
+    /// A part of a grid goes to its rim or beyond.
+    Outside {
+        /// First row or column of the part.
+        start: usize,
+        /// One past its last.
+        end: usize,
+        /// Rows or columns of the grid.
+        points: usize,
+    },
 }
 
 impl fmt::Display for HeatError {
@@ -73,6 +84,11 @@ impl fmt::Display for HeatError {
             HeatError::TooSmall { rows, columns } => write!(
                 f,
                 "a grid of {rows} × {columns} has no inner point; give at least 3 × 3"
+            ),
+            HeatError::Outside { start, end, points } => write!(
+                f,
+                "a part from {start} to {end} of {points} rows or columns; give a part of the inner ones, 1 to {}",
+                points - 1
             ),
         }
     }

@@ -84,17 +84,30 @@ impl Kernel for Rows<'_> {
             if u.is_rim(i) {
                 continue;
             }
-            let out = &mut out[1..u.columns - 1];
-            let (above, here, below) = (&u.row(i - 1)[1..], u.row(i), &u.row(i + 1)[1..]);
-            if streaming {
-                inner_streaming(s, out, above, here, below, r);
-            } else {
-                inner(out, above, here, below, r);
-            }
+            points(s, streaming, &mut out[1..u.columns - 1], u, i, 1, r);
         }
         if streaming {
             s.fence();
         }
+    }
+}
+
+/// The points of row `i` from column `j` on, as many as `out` has; the caller fences.
+#[inline(always)]
+pub(super) fn points<S: Simd>(
+    s: S,
+    streaming: bool,
+    out: &mut [f64],
+    u: Grid<'_>,
+    i: usize,
+    j: usize,
+    r: f64,
+) {
+    let (above, here, below) = (&u.row(i - 1)[j..], &u.row(i)[j - 1..], &u.row(i + 1)[j..]);
+    if streaming {
+        inner_streaming(s, out, above, here, below, r);
+    } else {
+        inner(out, above, here, below, r);
     }
 }
 

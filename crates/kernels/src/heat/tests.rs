@@ -166,3 +166,29 @@ fn unfit_grids_are_refused_with_numbers() {
         }
     }
 }
+
+#[test]
+fn parts_of_a_sweep_have_the_bits_of_the_whole() {
+    each_shape(|rows, n| {
+        let u = random(rows * n, 5);
+        let expected = swept(&u, |u, out| sweep_naive(u, out, n, 0.23));
+        for (i, j) in [(1, 1), (rows / 2, n / 2), (rows - 1, n - 1)] {
+            let parts = swept(&u, |u, out| {
+                for part in [
+                    [1..i, 1..j],
+                    [1..i, j..n - 1],
+                    [i..rows - 1, 1..j],
+                    [i..rows - 1, j..n - 1],
+                ] {
+                    sweep_part(u, out, n, 0.23, part)?;
+                }
+                Ok(())
+            });
+            same("parts", n, &parts, &expected);
+        }
+        for part in [[0..1, 1..2], [1..2, 1..n]] {
+            let error = sweep_part(&u, &mut u.clone(), n, 0.23, part).unwrap_err();
+            assert!(matches!(error, HeatError::Outside { .. }), "{error}");
+        }
+    });
+}

@@ -2,6 +2,7 @@
 
 mod counting;
 mod halo;
+mod heat;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -26,5 +27,6 @@ fn main() {
         }));
     };
     add("halo", halo::TESTS);
+    add("heat", heat::TESTS);
     libtest_mimic::run(&arguments, trials).exit();
 }
