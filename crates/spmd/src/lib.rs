@@ -62,6 +62,7 @@ pub mod heat;
 mod keeper;
 mod leftovers;
 mod line;
+pub mod nbody;
 pub mod peers;
 pub mod ping_pong;
 mod rank;

@@ -3,6 +3,7 @@
 mod counting;
 mod halo;
 mod heat;
+mod nbody;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -28,5 +29,6 @@ fn main() {
     };
     add("halo", halo::TESTS);
     add("heat", heat::TESTS);
+    add("nbody", nbody::TESTS);
     libtest_mimic::run(&arguments, trials).exit();
 }
