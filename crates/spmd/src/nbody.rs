@@ -18,13 +18,13 @@
 //! Every rank has all positions and masses, and the velocities of its own bodies. In each step it moves its
 //! own, gathers where the others' are now (`MPI_Allgatherv`), and computes what all pull on its own:
 //! O(N²/p) work for O(N) numbers received. The sum of a body is always made in one order
-//! ([`kernels::nbody::Rows`]), so it does not matter who makes it. Two processors with
+//! ([`accelerations_rows_par`]), so it does not matter who makes it. Two processors with
 //! different vector instructions make it in different orders: for equal bits, take machines of one kind.
 
 use std::fmt;
 use std::ops::Range;
 
-use kernels::nbody::{Bodies, NbodyError, Rows, View, potential_energy_rows};
+use kernels::nbody::{Bodies, NbodyError, View, accelerations_rows_par, potential_energy_rows};
 use mpi::datatype::PartitionMut;
 use mpi::topology::SimpleCommunicator;
 use mpi::traits::{Communicator, CommunicatorCollectives};
@@ -41,8 +41,7 @@ pub struct Share<'w> {
     position: [Vec<f64>; 3],
     /// Of the own bodies, as are the accelerations.
     velocity: [Vec<f64>; 3],
-    accelerations: [Vec<f64>; 3],
-    kernel: Rows,
+    accelerations: Vec<[f64; 3]>,
     gather: Gather,
 }
 
@@ -103,8 +102,7 @@ impl<'w> Share<'w> {
             mass: bodies.mass().to_vec(),
             position: bodies.position().map(<[f64]>::to_vec),
             velocity: bodies.velocity().map(|axis| axis[own.clone()].to_vec()),
-            accelerations: [(); 3].map(|()| vec![0.0; own.len()]),
-            kernel: Rows::default(),
+            accelerations: vec![[0.0; 3]; own.len()],
             gather: Gather::new(&blocks),
             own,
         };
@@ -130,19 +128,17 @@ impl<'w> Share<'w> {
     }
 
     fn kick(&mut self, dt: f64) {
-        for (velocity, accelerations) in self.velocity.iter_mut().zip(&self.accelerations) {
-            for (v, a) in velocity.iter_mut().zip(accelerations) {
-                *v += dt * a;
+        for (axis, velocity) in self.velocity.iter_mut().enumerate() {
+            for (v, a) in velocity.iter_mut().zip(&self.accelerations) {
+                *v += dt * a[axis];
             }
         }
     }
 
     fn accelerate(&mut self) {
         let bodies = view(&self.mass, &self.position);
-        let out = self.accelerations.each_mut().map(Vec::as_mut_slice);
-        self.kernel
-            .accelerations(bodies, self.own.clone(), out, self.pool)
-            .expect(LENGTHS);
+        let (own, out) = (self.own.clone(), &mut self.accelerations);
+        accelerations_rows_par(bodies, own, out, self.pool).expect(LENGTHS);
     }
 
     /// Which of the bodies are this rank's.
