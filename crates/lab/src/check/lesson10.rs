@@ -149,7 +149,7 @@ fn resumed(size: usize, bytes: &[u8], numbers: &[f64], got: &[Vec<f64>]) -> Resu
         first(&expected),
         expected[rank].first(),
         first(got),
-        got.get(rank).and_then(|numbers| numbers.first()),
+        got.get(rank).and_then(|numbers: &Vec<f64>| numbers.first()),
     ))
 }
 
