@@ -235,6 +235,7 @@ mod tests {
     #[test]
     fn at_every_time_one_frame_is_seen() {
         for count in [1, 2, 7, 24] {
+            assert!((0..count).all(|k| delay(k, count) <= 0.0), "none is late");
             for k in 0..count + REST {
                 let time = (k as f64 + 0.5) * FRAME;
                 assert_eq!(
