@@ -10,6 +10,8 @@ import re
 RATE = 130
 # What part of a slide's time its words and pauses may take.
 LEAST, MOST = 0.75, 1.1
+# And what part of the whole talk's.
+LEAST_IN_ALL = 0.9
 
 
 def seconds(notes, rate=RATE):
@@ -19,9 +21,9 @@ def seconds(notes, rate=RATE):
     return 60 * len(words) / rate
 
 
-def fault(spoken, given):
+def fault(spoken, given, least=LEAST):
     """What is wrong with so many seconds of words in so many seconds of time, or nothing."""
-    if LEAST * given <= spoken <= MOST * given:
+    if least * given <= spoken <= MOST * given:
         return None
     few = "few" if spoken < given else "many"
-    return f"{few} words: they take {spoken:.0f} s, the slide has {given:.0f} s"
+    return f"{few} words: they take {spoken:.0f} s, there are {given:.0f} s"

@@ -21,10 +21,14 @@ try:
 except ImportError:  # Python 3.10, to which JupyterLab brings it
     import tomli as tomllib
 
-TALK_KEYS = {"title", "minutes", "words-a-minute", "part"}
-PART_KEYS = {"name", "minutes", "slide"}
-SLIDE_KEYS = {"minutes", "look", "file", "words", "cells", "pause", "open", "notes"}
-CELL_KEYS = {"id", "show", "picture", "bar-by-bar", "later"}
+NUMBER = (int, float)
+# Each key with the kinds of value that it takes.
+TALK_KEYS = {"title": str, "minutes": NUMBER, "words-a-minute": NUMBER, "part": list}
+PART_KEYS = {"name": str, "minutes": NUMBER, "slide": list}
+SLIDE_KEYS = {
+    "minutes": NUMBER, "look": str, "file": str, "words": str, "cells": list, "pause": NUMBER, "open": bool, "notes": str,
+}
+CELL_KEYS = {"id": str, "show": str, "picture": int, "bar-by-bar": bool, "later": bool}
 LOOKS = {"", "title", "statement", "agenda"}
 SHOWS = {"all", "code", "output"}
 # What begins the next part of a slide's words, as in pandoc.
@@ -84,23 +88,31 @@ class Maker:
 
     def pages(self):
         plan = self.plan
-        self.keys(plan, TALK_KEYS, {"title": str, "part": list})
+        self.rate = pace.RATE
+        if not self.keys(plan, TALK_KEYS, {"title", "minutes", "part"}):
+            return []
         minutes = self.minutes(plan)
         self.rate = plan.get("words-a-minute", pace.RATE)
-        parts = [part for part in plan.get("part", []) if isinstance(part, dict)]
-        made = []
+        parts, made = plan["part"], []
+        for number, part in enumerate(parts, 1):
+            self.where = f"part {number}: "
+            if not self.keys(part, PART_KEYS, {"name", "minutes", "slide"}):
+                return []
         for part in parts:
-            self.where = f"part {part.get('name', '?')!r}: "
-            self.keys(part, PART_KEYS, {"name": str, "slide": list})
+            self.where = f"part {part['name']!r}: "
             made += self.part(part)
         self.where = ""
         self.add_up("the parts", parts, minutes)
+        self.whole()
         return made
 
     def part(self, part):
         name, minutes, slides = part.get("name", "?"), self.minutes(part), part.get("slide", [])
         made = []
         for number, slide in enumerate(slides, 1):
+            self.where = f"part {name!r}, slide {number}: "
+            if not self.keys(slide, SLIDE_KEYS, {"minutes"}):
+                return made
             self.where = f"part {name!r}, slide {number}{self.heading(slide)}: "
             made.append(self.slide(slide, name))
         self.where = f"part {name!r}: "
@@ -108,7 +120,6 @@ class Maker:
         return made
 
     def slide(self, slide, part):
-        self.keys(slide, SLIDE_KEYS, {})
         minutes, look = self.minutes(slide), slide.get("look", "")
         if look not in LOOKS:
             self.wrong(f"the look {look!r} is none of {', '.join(sorted(LOOKS - {''}))}")
@@ -123,7 +134,7 @@ class Maker:
             page.parts += self.cell(cell, sources)
         if sources:
             page.parts.append(f'<div class="source">{", ".join(sources)}</div>')
-        if not page.parts:
+        if not any(slide.get(key) for key in ("words", "file", "cells")) and look != "agenda":
             self.wrong("there is nothing on it: no words, no cells")
         page.notes.append(self.notes(slide, minutes))
         return page
@@ -146,7 +157,8 @@ class Maker:
     def cell(self, named, sources):
         """The parts of a slide that a cell gives."""
         named = {"id": named} if isinstance(named, str) else named
-        self.keys(named, CELL_KEYS, {"id": str})
+        if not self.keys(named, CELL_KEYS, {"id"}):
+            return []
         try:
             cell, source = self.lessons.cell(named.get("id", ""))
             parts = _shown(cell, named)
@@ -171,6 +183,11 @@ class Maker:
         pauses = f" · {pause} s without words" if pause else ""
         return words(f"*{when}{pauses}*\n\n{text}")
 
+    def whole(self):
+        """The whole talk against its minutes: slides that are each a little short make a short talk."""
+        if fault := pace.fault(self.spoken, float(self.clock * 60), pace.LEAST_IN_ALL):
+            self.wrong(f"in all {fault}")
+
     def rehearsed(self):
         return f"{_clock(Fraction(round(self.spoken), 60))} of {_clock(self.clock)} at {self.rate} words a minute"
 
@@ -186,12 +203,22 @@ class Maker:
             self.wrong(f"{what} take {_minutes(minutes)}, expected {_minutes(whole)}")
 
     def keys(self, table, known, needed):
-        for key in table.keys() - known:
-            near = difflib.get_close_matches(key, known, 1)
-            self.wrong(f"`{key}` is not known" + (f"; did you mean `{near[0]}`?" if near else ""))
-        for key, kind in needed.items():
-            if not isinstance(table.get(key), kind):
-                self.wrong(f"`{key}` is missing, or not of the right kind")
+        """Tells keys that are not known, missing or of the wrong kind; False when none of the rest makes sense."""
+        if not isinstance(table, dict):
+            self.wrong(f"{table!r} is not a table of keys and values")
+            return False
+        before = len(self.problems)
+        for key, value in table.items():
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1)
+                self.wrong(f"`{key}` is not known" + (f"; did you mean `{near[0]}`?" if near else ""))
+            elif not isinstance(value, known[key]) or (isinstance(value, bool) and known[key] is not bool):
+                self.wrong(f"`{key}` is {value!r}, which is not {_kind(known[key])}")
+            elif key in ("pause", "words-a-minute") and not (0 if key == "pause" else 1) <= value < 1000:
+                self.wrong(f"`{key}` is {value!r}, expected a number from {0 if key == 'pause' else 1} to 1000")
+        for key in needed - table.keys():
+            self.wrong(f"`{key}` is missing")
+        return len(self.problems) == before
 
     def heading(self, slide):
         title = re.search(r"^#+ (.+)$", slide.get("words", ""), re.MULTILINE)
@@ -252,7 +279,12 @@ def _shown(cell, named):
     if not 1 <= number <= len(found):
         raise BadLesson(f"cell `{cell.id}` has {len(found)} pictures, and not one of number {number}")
     picture = found[number - 1]
-    return [*shown, boxed(built_up(picture) if named.get("bar-by-bar") else picture, True)]
+    if named.get("bar-by-bar"):
+        layers = built_up(picture)
+        if layers == picture:
+            raise BadLesson(f"cell `{cell.id}`: its picture has no bars to be shown one by one")
+        picture = layers
+    return [*shown, boxed(picture, True)]
 
 
 def _minutes_of(table):
@@ -260,6 +292,11 @@ def _minutes_of(table):
     value = table.get("minutes")
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return Fraction(str(value)) if is_number and 0 < value < 1000 else Fraction(0)
+
+
+def _kind(kinds):
+    names = {str: "a text", list: "a list", bool: "true or false", int: "a whole number", NUMBER: "a number"}
+    return names[kinds]
 
 
 def _clock(minutes):

@@ -52,7 +52,7 @@ fn said(place: &Place, options: &[&str]) -> Option<Said> {
 
 /// A talk of two slides; `minutes` is what it says to take in all, `cell` what its second slide shows.
 fn talk(minutes: &str, cell: &str) -> String {
-    let words = "word ".repeat(110);
+    let words = "word ".repeat(125);
     format!(
         "title = \"Squares\"\nminutes = {minutes}\n\n[[part]]\nname = \"All\"\nminutes = 2\n\n\
          [[part.slide]]\nfile = \"about.md\"\nminutes = 1\nnotes = \"{words}\"\n\n\
@@ -70,7 +70,7 @@ fn a_talk_shows_the_cells_it_names_and_says_how_long_its_notes_take() {
     };
     said.passes().has(&[
         "2 pages",
-        "its notes take 1:42 of 2:00",
+        "its notes take 1:55 of 2:00",
         "talk: 2 pages, 0 problems",
     ]);
     let page = fs::read_to_string(deck(&place)).unwrap();
@@ -83,7 +83,7 @@ fn a_talk_shows_the_cells_it_names_and_says_how_long_its_notes_take() {
 
 #[test]
 fn what_is_wrong_with_a_talk_is_said_by_name_and_leaves_nothing() {
-    let few = talk("2", "09-nine").replace(&"word ".repeat(110), "Few words.");
+    let few = talk("2", "09-nine").replace(&"word ".repeat(125), "Few words.");
     let wrong = [
         (
             talk("30", "09-nine"),
@@ -106,7 +106,15 @@ fn what_is_wrong_with_a_talk_is_said_by_name_and_leaves_nothing() {
             talk("2", "09-nine").replace("title = ", "title "),
             "talk.toml is not TOML",
         ),
-        (few, "few words: they take 1 s, the slide has 60 s"),
+        (
+            talk("2", "09-nine").replace("[\"09-nine\"]", "[3]"),
+            "3 is not a table of keys and values",
+        ),
+        (
+            talk("2", "09-nine").replace("cells = [\"09-nine\"]", "cells = \"09-nine\""),
+            "`cells` is '09-nine', which is not a list",
+        ),
+        (few, "few words: they take 1 s, there are 60 s"),
     ];
     for (number, (talk, words)) in wrong.iter().enumerate() {
         let Some(place) = place(&format!("talk {number}"), talk) else {
