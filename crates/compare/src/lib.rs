@@ -18,5 +18,5 @@ mod readme;
 mod scenarios;
 
 pub use plan::Plan;
-pub use readme::{splice, tables};
+pub use readme::{illustrate, picture, splice, tables};
 pub use scenarios::{Kind, SCENARIOS, Scenario};

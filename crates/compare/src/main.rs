@@ -22,7 +22,7 @@ struct Args {
     /// Small sizes: minutes become seconds
     #[arg(long)]
     quick: bool,
-    /// Put the table of the saved rows into README.md instead of measuring
+    /// Put the tables and the picture of the saved rows into README.md instead of measuring
     #[arg(long)]
     readme: bool,
     /// Compare the saved rows with those saved in FOLDER: which rankings do not hold there?
@@ -111,6 +111,9 @@ fn one(scenario: &Scenario, plan: &Plan, folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// The picture of the README, in the clone.
+const PICTURE: &str = "data/results/nbody.svg";
+
 fn readme(root: &Path) -> Result<(), String> {
     let path = root.join("README.md");
     let table = compare::tables(&results_of(root)).map_err(|error| error.to_string())?;
@@ -118,6 +121,18 @@ fn readme(root: &Path) -> Result<(), String> {
     let text = std::fs::read_to_string(&path).map_err(failed)?;
     let text = compare::splice(&text, &table)
         .ok_or_else(|| format!("{} has no marks for the table", path.display()))?;
+    let figure = compare::picture(&results_of(root)).map_err(|error| error.to_string())?;
+    let text = match figure
+        .as_ref()
+        .and_then(|figure| Some((figure, figure.svg()?)))
+    {
+        None => text,
+        Some((figure, svg)) => {
+            std::fs::write(root.join(PICTURE), svg).map_err(failed)?;
+            compare::illustrate(&text, figure, PICTURE)
+                .ok_or_else(|| format!("{} has no marks for the picture", path.display()))?
+        }
+    };
     std::fs::write(&path, text).map_err(failed)
 }
 

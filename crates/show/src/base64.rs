@@ -22,9 +22,30 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     out
 }
 
+/// The bytes behind base64 with padding; `None` for anything else.
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    for chunk in text.as_bytes().chunks(4) {
+        let letters = chunk.iter().take_while(|letter| **letter != b'=');
+        let values: Vec<u32> = letters
+            .map(|letter| Some(ALPHABET.iter().position(|known| known == letter)? as u32))
+            .collect::<Option<_>>()?;
+        if chunk.len() < 4 || values.len() < 2 {
+            return None;
+        }
+        let shifted = values
+            .iter()
+            .enumerate()
+            .map(|(i, value)| value << (18 - 6 * i));
+        let word = shifted.sum::<u32>().to_be_bytes();
+        bytes.extend_from_slice(&word[1..values.len()]);
+    }
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::encode;
+    use super::{decode, encode};
 
     #[test]
     fn the_test_vectors_of_the_rfc() {
@@ -38,7 +59,11 @@ mod tests {
             ("foobar", "Zm9vYmFy"),
         ] {
             assert_eq!(encode(plain.as_bytes()), coded);
+            assert_eq!(decode(coded).unwrap(), plain.as_bytes());
         }
         assert_eq!(encode(&[0xff, 0xfe, 0xfd]), "//79");
+        for other in ["Zg", "Z===", "Z*==", "Zm9"] {
+            assert_eq!(decode(other), None, "{other}");
+        }
     }
 }

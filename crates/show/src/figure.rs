@@ -45,6 +45,23 @@ impl Figure {
         }
     }
 
+    /// The SVG document of a picture that is a single drawing, for a file; `None` for any other.
+    ///
+    /// ```
+    /// let figure = show::Figure::from_svg("<svg/>", "an empty page");
+    /// assert_eq!(figure.svg().as_deref(), Some("<svg/>"));
+    /// assert_eq!(show::Figure::message("no drawing").svg(), None);
+    /// ```
+    #[must_use]
+    pub fn svg(&self) -> Option<String> {
+        let (_, rest) = self.html.split_once("src=\"data:image/svg+xml;base64,")?;
+        let (data, rest) = rest.split_once('"')?;
+        let is_alone = !rest.contains("<img");
+        String::from_utf8(base64::decode(data)?)
+            .ok()
+            .filter(|_| is_alone)
+    }
+
     /// A framed sentence in the place of a picture that cannot be drawn.
     #[must_use]
     pub fn message(why: &str) -> Self {
