@@ -169,6 +169,7 @@ fn peer_names() -> Vec<&'static str> {
         .into_iter()
         .flat_map(|(_, peers)| peers.iter().map(|peer| peer.name))
         .chain(ranks::PEERS)
+        .chain(ranks::HEAT_PEERS)
         .collect();
     names.sort_unstable();
     names.dedup();

@@ -103,4 +103,10 @@ pub const SCENARIOS: &[Scenario] = &[
         limit: "latency, then bandwidth",
         run: ranks::messages,
     },
+    Scenario {
+        name: "heat-mpi",
+        kind: Kind::Messages,
+        limit: "memory, then messages",
+        run: ranks::heat,
+    },
 ];

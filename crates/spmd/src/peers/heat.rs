@@ -1,4 +1,4 @@
-//! Sweeps of the heat equation on ranks, in C and in Python with mpi4py and NumPy.
+//! Sweeps of the heat equation on ranks, in C, and in Python with mpi4py and NumPy or Numba.
 
 use std::fs;
 
@@ -34,6 +34,7 @@ const HEAT: Program = Program {
     name: "heat",
     c: include_str!("heat.c"),
     python: include_str!("heat.py"),
+    numba: Some(include_str!("heat_numba.py")),
 };
 
 impl Player {

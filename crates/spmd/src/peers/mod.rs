@@ -23,6 +23,8 @@ pub enum Player {
     C,
     /// Python with mpi4py and NumPy buffers.
     Mpi4py,
+    /// Python with mpi4py, and the loop compiled by Numba.
+    Numba,
 }
 
 /// Why a peer has no times.
@@ -68,6 +70,7 @@ impl Player {
         match self {
             Self::C => "C",
             Self::Mpi4py => "mpi4py",
+            Self::Numba => "mpi4py+numba",
         }
     }
 
@@ -132,8 +135,15 @@ impl Player {
                 said("mpicc", &compile.output()?)?;
                 vec![place("")]
             }
-            Self::Mpi4py => {
-                fs::write(place(".py"), program.python)?;
+            Self::Mpi4py | Self::Numba => {
+                let text = match self {
+                    Self::Numba => program.numba.ok_or_else(|| PeerError::Failed {
+                        program: self.name().to_owned(),
+                        said: format!("there is nothing to compile in {}", program.name),
+                    })?,
+                    _ => program.python,
+                };
+                fs::write(place(".py"), text)?;
                 let python = env::var_os("WORKSHOP_PYTHON").filter(|path| !path.is_empty());
                 let python = python.map_or_else(|| "python3".into(), PathBuf::from);
                 vec![python, place(".py")]
@@ -152,12 +162,15 @@ struct Program {
     name: &'static str,
     c: &'static str,
     python: &'static str,
+    /// Where there is a loop to compile.
+    numba: Option<&'static str>,
 }
 
 const PING_PONG: Program = Program {
     name: "ping_pong",
     c: include_str!("ping_pong.c"),
     python: include_str!("ping_pong.py"),
+    numba: None,
 };
 
 /// What a program printed, or that it failed.

@@ -1,4 +1,4 @@
-//! The crate that runs cells on MPI ranks, with each of the two free MPI libraries.
+//! The crates that use MPI, with each of the two free MPI libraries.
 
 use std::env;
 use std::ffi::OsString;
@@ -37,7 +37,7 @@ const LIBRARIES: [Library; 2] = [
     },
 ];
 
-/// Unit, integration and documentation tests of `spmd`, and its lints.
+/// Unit, integration and documentation tests of `spmd` and `programs`, and their lints.
 ///
 /// # Errors
 /// When cargo cannot be started.
@@ -80,7 +80,7 @@ fn run(paths: &Paths, library: &Library, wrapper: &Path, words: &[&str]) -> Resu
     let mut command: Command = process::cargo();
     command
         .args(words)
-        .args(["--locked", "--package", "spmd"])
+        .args(["--locked", "--package", "spmd", "--package", "programs"])
         .current_dir(&paths.root)
         // The bindings are built for one library: going back and forth would build them each time.
         .env(
@@ -94,6 +94,8 @@ fn run(paths: &Paths, library: &Library, wrapper: &Path, words: &[&str]) -> Resu
             env::join_paths(folders).unwrap_or_else(|_| OsString::new()),
         );
     if words[0] == "clippy" {
+        // A part of it is there with an MPI library only.
+        command.args(["--package", "compare", "--features", "compare/mpi"]);
         command.args(["--", "-D", "warnings"]);
     }
     let status = command.status().map_err(|error| Error::Command {

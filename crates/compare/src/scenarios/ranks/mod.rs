@@ -1,6 +1,8 @@
 //! Work on MPI ranks, where this program was built with an MPI library (feature `mpi`).
 
 #[cfg(feature = "mpi")]
+mod heat;
+#[cfg(feature = "mpi")]
 mod messages;
 
 use bench::{BenchError, Rows};
@@ -10,6 +12,9 @@ use crate::plan::Plan;
 /// The peers, by the names of their rows.
 pub(crate) const PEERS: [&str; 2] = ["c-mpi", "mpi4py"];
 
+/// The peers of the plate.
+pub(crate) const HEAT_PEERS: [&str; 3] = ["c-mpi", "mpi4py", "mpi4py+numba"];
+
 /// Ranks of every row: as many as a message needs.
 #[cfg(feature = "mpi")]
 const RANKS: usize = 2;
@@ -17,6 +22,16 @@ const RANKS: usize = 2;
 #[cfg(feature = "mpi")]
 pub(super) fn messages(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
     messages::run(plan)
+}
+
+#[cfg(feature = "mpi")]
+pub(super) fn heat(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
+    heat::run(plan)
+}
+
+#[cfg(not(feature = "mpi"))]
+pub(super) fn heat(_: &Plan) -> Result<Vec<Rows>, BenchError> {
+    Ok(vec![no_library("heat on two ranks")])
 }
 
 #[cfg(not(feature = "mpi"))]
@@ -51,6 +66,7 @@ fn failed(error: impl std::fmt::Display) -> BenchError {
 fn player(name: &str) -> spmd::peers::Player {
     match name {
         "c-mpi" => spmd::peers::Player::C,
+        "mpi4py+numba" => spmd::peers::Player::Numba,
         _ => spmd::peers::Player::Mpi4py,
     }
 }

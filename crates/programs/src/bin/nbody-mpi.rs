@@ -1,0 +1,123 @@
+//! A star cluster, on the ranks that `mpirun` or `srun` started and on the threads of each.
+
+use std::process::ExitCode;
+
+use bench::Checked;
+use clap::Parser;
+use kernels::nbody::{cost_rows, plummer};
+use kernels::threads;
+use mpi::topology::SimpleCommunicator;
+use mpi::traits::{Communicator, Root};
+use programs::checkpoint::{Program, Reader};
+use programs::{Error, Moving, Steps, agree, all_of, report, start};
+use spmd::nbody::Share;
+
+/// Direct gravity in a star cluster (a Plummer sphere), on MPI ranks and on threads
+#[derive(Debug, Parser)]
+#[command(name = "nbody-mpi")]
+struct Args {
+    /// Bodies
+    #[arg(long, value_name = "N", default_value_t = 8192)]
+    bodies: usize,
+    /// What the bodies are drawn from
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    seed: u64,
+    /// Length of a step, in the units of Heggie and Mathieu
+    #[arg(long, value_name = "T", default_value_t = 1e-3)]
+    dt: f64,
+    /// Threads of each rank
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    threads: usize,
+    /// Compare the energy with that of the start, and say how far it is off
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    steps: Steps,
+    /// Write the times of a step to this file (CSV), and the machine beside it
+    #[arg(long, value_name = "FILE")]
+    times: Option<std::path::PathBuf>,
+}
+
+/// How far the energy may be off for the answer to count, as a share of it.
+const DRIFT: f64 = 1e-2;
+
+fn main() -> ExitCode {
+    start(work)
+}
+
+fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
+    args.steps.check()?;
+    if !(args.dt.is_finite() && args.dt != 0.0) {
+        let dt = args.dt;
+        return Err(Error::input(format!(
+            "--dt {dt}: give a length other than 0"
+        )));
+    }
+    let pool = all_of(world, threads::pool(args.threads).map_err(Error::input))?;
+    let (reader, done) = resume(world, args)?;
+    let bodies = if done > 0 {
+        Moving::load(world, reader, args.bodies)?
+    } else {
+        plummer(args.bodies, args.seed)
+    };
+    let share = Share::new(world, bodies, &pool).map_err(Error::input)?;
+    let mut moving = Moving {
+        world,
+        share,
+        dt: args.dt,
+    };
+    let before = args.check.then(|| moving.share.energy());
+    let times = args.steps.run(world, done, &mut moving)?;
+    let checked = match before {
+        Some(before) => {
+            let drift = (moving.share.energy() / before - 1.0).abs();
+            let kept = Checked::by(|| {
+                let is_kept = drift <= DRIFT;
+                is_kept
+                    .then_some(())
+                    .ok_or_else(|| format!("the energy is off by {drift:.1e}; take a smaller --dt"))
+            });
+            kept.map_err(Error::failed)?.named("energy kept")
+        }
+        None => Checked::on_trust("--check was not given"),
+    };
+    let n = args.bodies;
+    let title = format!("n-body, one step of {n}, {} threads a rank", args.threads);
+    report(
+        world,
+        args.times.as_deref(),
+        &title,
+        &times,
+        n,
+        cost_rows(n, n),
+        checked,
+    )
+}
+
+/// The checkpoint to go on from, on rank 0, and the steps that it has.
+fn resume(world: &SimpleCommunicator, args: &Args) -> Result<(Option<Reader>, u64), Error> {
+    let Some(path) = &args.steps.resume else {
+        return Ok((None, 0));
+    };
+    let open = || -> Result<(Option<Reader>, u64), Error> {
+        let reader = Reader::open(path, Program::Nbody).map_err(Error::input)?;
+        let header = reader.header();
+        if header.shape[0] != args.bodies || header.parameter != args.dt {
+            let (n, dt) = (header.shape[0], header.parameter);
+            return Err(Error::input(format!(
+                "{} has {n} bodies and steps of {dt}: give --bodies {n} --dt {dt}",
+                path.display()
+            )));
+        }
+        args.steps.check_done(header.step)?;
+        Ok((Some(reader), header.step))
+    };
+    let opened = if world.rank() == 0 {
+        open()
+    } else {
+        Ok((None, 0))
+    };
+    let (reader, mut done) = agree(world, opened)?;
+    world.process_at_rank(0).broadcast_into(&mut done);
+    Ok((reader, done))
+}
