@@ -77,7 +77,7 @@ fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
                     .then_some(())
                     .ok_or_else(|| format!("the energy is off by {drift:.1e}; take a smaller --dt"))
             });
-            kept.map_err(Error::failed)?.named("energy kept")
+            kept.map_err(Error::failed)?
         }
         None => Checked::on_trust("--check was not given"),
     };

@@ -44,8 +44,8 @@ impl How {
     }
 }
 
-/// The times of a name's turns, or why there are none: then it is not asked again.
-type Found = Result<Vec<f64>, String>;
+/// The times of some samples, and that their answer was checked.
+type Timed = (Vec<f64>, Checked);
 
 pub(super) fn run(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
     let n = plan.size(512, 2048);
@@ -58,41 +58,48 @@ pub(super) fn run(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
         .into_iter()
         .filter(|name| plan.has_peer(name))
         .collect();
-    let mut ours: Vec<Vec<f64>> = vec![Vec::new(); OURS.len()];
-    let mut theirs: Vec<Found> = vec![Ok(Vec::new()); peers.len()];
+    let mut ours: Vec<Option<Timed>> = vec![None; OURS.len()];
+    // Or why there are none: then a peer is not asked again.
+    let mut theirs: Vec<Result<Option<Timed>, String>> = vec![Ok(None); peers.len()];
     for _ in 0..plan.size(2, 7) {
         for ((_, ranks, how), times) in OURS.iter().zip(&mut ours) {
-            times.extend(turn(&pair, *ranks, n, *how, &expected)?);
+            add(times, turn(&pair, *ranks, n, *how, &expected)?);
         }
         for (name, found) in peers.iter().zip(&mut theirs) {
             if let Ok(times) = found {
                 match peer(name, &pair, &plate, n, &expected) {
-                    Ok(more) => times.extend(more),
+                    Ok(more) => add(times, more),
                     Err(why) => *found = Err(why),
                 }
             }
         }
     }
     let mut rows = Rows::new(&format!("heat, one sweep of {n} × {n} on {RANKS} ranks"));
-    for ((name, ranks, _), times) in OURS.iter().zip(&ours) {
+    for ((name, ranks, _), times) in OURS.iter().zip(ours.iter().flatten()) {
         rows.push(row(name, *ranks, n, times));
     }
     for (name, found) in peers.iter().zip(&theirs) {
         match found {
-            Ok(times) => rows.push(row(name, RANKS, n, times)),
+            Ok(times) => times
+                .iter()
+                .for_each(|times| rows.push(row(name, RANKS, n, times))),
             Err(why) => rows.push_gap(name, why),
         }
     }
     Ok(vec![rows])
 }
 
-/// Every answer was compared in its turn: without, there are no times.
-fn row(name: &str, ranks: usize, n: usize, times: &[f64]) -> Row {
-    let checked = Checked::by(|| Ok(())).unwrap_or_else(|why| Checked::on_trust(&why));
-    let checked = checked.named("the bits of the naive sweep");
+/// Every answer was compared in its turn: where one is wrong, there are no times.
+fn row(name: &str, ranks: usize, n: usize, (times, checked): &Timed) -> Row {
+    let checked = checked.clone().named("the naive sweeps");
     let mut row = Row::from_times(name, times, cost_sweep(n, n), checked);
     (row.size, row.threads) = (n, ranks);
     row
+}
+
+fn add(times: &mut Option<Timed>, (more, checked): Timed) {
+    let (times, _) = times.get_or_insert_with(|| (Vec::new(), checked));
+    times.extend(more);
 }
 
 fn turn(
@@ -101,20 +108,21 @@ fn turn(
     n: usize,
     how: How,
     expected: &[f64],
-) -> Result<Vec<f64>, BenchError> {
+) -> Result<Timed, BenchError> {
     let done = pair.on(ranks).run(&(n, how), timed).map_err(failed)?;
     let split = Cartesian::inside([n, n], [ranks, 1]).map_err(failed)?;
-    for (rank, (own, _)) in done.iter().enumerate() {
+    let (mut own, mut expected_own, mut times) = (Vec::new(), Vec::new(), Vec::new());
+    for (rank, (part, of_rank)) in done.into_iter().enumerate() {
         let [rows, columns] = split.owned(rank);
         let rows = rows.flat_map(|i| &expected[i * n..][columns.clone()]);
-        if !rows.eq(own) {
-            return Err(failed("not the bits of the naive sweep"));
+        expected_own.extend(rows);
+        own.extend(part);
+        if rank == 0 {
+            times = of_rank;
         }
     }
-    Ok(done
-        .into_iter()
-        .next()
-        .map_or_else(Vec::new, |(_, times)| times))
+    let checked = Checked::against(&own, &expected_own, 0.0).map_err(failed)?;
+    Ok((times, checked))
 }
 
 /// This rank's own points after one sample, and the seconds of a sweep in the next ones.
@@ -142,7 +150,7 @@ fn peer(
     plate: &[f64],
     n: usize,
     expected: &[f64],
-) -> Result<Vec<f64>, String> {
+) -> Result<Timed, String> {
     let task = Heat {
         plate,
         columns: n,
@@ -152,8 +160,9 @@ fn peer(
     };
     let cooled = player(name).heat(pair, RANKS, &task);
     let cooled = cooled.map_err(|why| why.to_string())?;
-    Checked::against(&cooled.plate[..], expected, 0.0).map_err(|why| why.to_string())?;
-    Ok(cooled.times)
+    let checked = Checked::against(&cooled.plate[..], expected, 0.0);
+    let checked = checked.map_err(|why| why.to_string())?;
+    Ok((cooled.times, checked))
 }
 
 /// A plate with a hot spot, cold at its rim.
