@@ -1,6 +1,30 @@
-//! polars for the lessons: see [`polars`].
+//! polars for the lessons: the group-by in its three ways, and the course's own results as one frame.
+//!
+//! ```
+//! use frames::{group_by, scan, Way};
+//! let path = std::env::temp_dir().join(format!("frames-doc-{}.txt", std::process::id()));
+//! std::fs::write(&path, "b;1.0\na;-2.5\nb;4.0\n")?;
+//! for way in Way::ALL {
+//!     let answer = group_by(&path, way)?;
+//!     assert_eq!(frames::numbers(&answer)?, [-2.5, -2.5, -2.5, 1.0, 1.0, 2.5, 4.0, 2.0]);
+//! }
+//! assert!(scan(&path)?.explain(true)?.contains("Csv SCAN"));
+//! # std::fs::remove_file(path)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What polars costs is written down in `COST.md` beside this crate's sources.
 
-use lab as _;
-use outofcore as _;
+pub mod check;
+mod error;
+mod group;
+pub mod prelude;
+mod results;
+mod shown;
 
+pub use error::FrameError;
+pub use group::{Way, group, group_by, numbers, scan};
+pub use outofcore;
 pub use polars;
+pub use results::{results, results_of_course};
+pub use shown::shown;
