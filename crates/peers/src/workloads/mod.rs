@@ -2,6 +2,7 @@
 //!
 //! The sources of the peers lie in `python/` and `c/`, in a folder named after the workload.
 
+mod group_by;
 mod heat;
 mod mandelbrot;
 mod matmul;
@@ -25,6 +26,7 @@ pub(crate) const ALL: &[(&str, &[Peer])] = &[
     ("triad", triad::PEERS),
     ("reduction", reduction::PEERS),
     ("requests", requests::PEERS),
+    ("group-by", group_by::PEERS),
 ];
 
 /// The file at `python/PATH`: its name and its text.

@@ -1,6 +1,7 @@
 //! The Jupyter kernel `rust`: a private copy of a warmed build folder, release-like flags,
 //! then evcxr.
 
+pub(crate) mod alike;
 pub(crate) mod bench;
 mod build_folder;
 mod environment;

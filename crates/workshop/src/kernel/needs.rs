@@ -73,6 +73,22 @@ pub(crate) fn at_once(root: &Path, deps: &Deps) -> Option<String> {
         })
 }
 
+/// How long a group builds, about, the first time on a machine: what is quick is warmed first. A crate that is
+/// heavier than a minute or two says so: `minutes = 12`.
+pub(crate) fn minutes(root: &Path, group: &str) -> u32 {
+    if group == LIGHT {
+        return 0;
+    }
+    let manifest = fs::read_to_string(root.join("crates").join(group).join("Cargo.toml"));
+    let said = manifest.unwrap_or_default();
+    let number = said
+        .lines()
+        .find_map(|line| line.strip_prefix("minutes = "));
+    number
+        .and_then(|number| number.trim().parse().ok())
+        .unwrap_or(1)
+}
+
 fn is_heavy(root: &Path, name: &str) -> bool {
     says(root, name, "heavy = true")
 }
@@ -125,10 +141,8 @@ mod tests {
     fn lessons_are_grouped_by_the_heavy_crate_they_load() {
         let temp = tempfile::tempdir().unwrap();
         let root = temp.path();
-        for (name, metadata) in [
-            ("profile", ""),
-            ("outofcore", "[package.metadata.workshop]\nheavy = true\n"),
-        ] {
+        let slow = "[package.metadata.workshop]\nheavy = true\nminutes = 12\nwith-lab = true\n";
+        for (name, metadata) in [("profile", ""), ("outofcore", slow)] {
             let folder = root.join("crates").join(name);
             fs::create_dir_all(&folder).unwrap();
             fs::write(folder.join("Cargo.toml"), metadata).unwrap();
@@ -161,6 +175,14 @@ mod tests {
             found["outofcore"],
             [set(r#":dep outofcore = { path = "o" }"#)]
         );
+        assert_eq!(minutes(root, LIGHT), 0);
+        assert_eq!(
+            (minutes(root, "profile"), minutes(root, "outofcore")),
+            (1, 12)
+        );
+        assert_eq!(at_once(root, &set(":dep profile = {}")), None);
+        let begins = at_once(root, &found["outofcore"][0]).unwrap();
+        assert!(begins.starts_with(":dep lab = ") && begins.contains("\n:dep outofcore = "));
         let broken = lesson("07", "{");
         assert_eq!(groups(root, &[broken])[LIGHT], [Deps::new()]);
     }

@@ -45,6 +45,8 @@ pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result
 /// As [`warm`].
 pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
     let groups = needs::groups(&paths.root, &setup::readable_lessons(paths)?);
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|(group, _)| needs::minutes(&paths.root, group));
     let steps = Steps::new(groups.len() + 2);
     for (group, sets) in &groups {
         let step = steps.begin("warm", &format!("the lessons of the group `{group}`"));

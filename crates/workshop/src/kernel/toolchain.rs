@@ -64,7 +64,7 @@ impl Toolchain {
     }
 
     /// The host's target triple, e.g. "x86_64-unknown-linux-gnu".
-    fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         self.verbose_version
             .lines()
             .find_map(|line| line.strip_prefix("host: "))

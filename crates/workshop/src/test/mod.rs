@@ -3,6 +3,7 @@
 mod browser;
 mod cargo;
 mod extension;
+mod frames;
 mod mpi;
 mod outcome;
 mod site;
@@ -28,7 +29,7 @@ struct Check {
     needs_setup: bool,
 }
 
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 13] = [
     Check {
         name: "setup",
         what: "what the lessons need is there",
@@ -57,6 +58,12 @@ const CHECKS: [Check; 12] = [
         name: "mpi",
         what: "clusters of MPI ranks, with Open MPI and with MPICH",
         run: mpi::check,
+        needs_setup: true,
+    },
+    Check {
+        name: "frames",
+        what: "the crate with polars, upon what its lesson's kernel has built",
+        run: frames::check,
         needs_setup: true,
     },
     Check {
