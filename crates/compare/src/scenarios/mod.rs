@@ -1,5 +1,6 @@
 //! The kinds of work that are compared: a file for each.
 
+mod group_by;
 mod heat;
 mod mandelbrot;
 mod matmul;
@@ -21,6 +22,8 @@ pub enum Kind {
     Computes,
     /// Others do the work; what counts is how many can be waited for at once.
     Waits,
+    /// Text is read and summed up.
+    Reads,
     /// Ranks with a memory each, which send each other messages.
     Messages,
 }
@@ -96,6 +99,12 @@ pub const SCENARIOS: &[Scenario] = &[
         kind: Kind::Waits,
         limit: "waiting for a server",
         run: requests::run,
+    },
+    Scenario {
+        name: "group-by",
+        kind: Kind::Reads,
+        limit: "how text is read",
+        run: group_by::run,
     },
     Scenario {
         name: "messages",
