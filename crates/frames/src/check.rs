@@ -112,6 +112,40 @@ pub fn frosty(yours: impl Fn(LazyFrame) -> LazyFrame) -> Verdict {
     case(check, "2000 rows", &rows_of(&names, &temperatures), &yours).verdict()
 }
 
+/// Exercise 06.3: a question of the reader's own, answered by hand and by polars; the numbers must be the same.
+///
+/// ```
+/// use lab::check::State;
+/// assert_eq!(frames::check::your_own(|| todo!(), || vec![1.0]).state(), State::NotYet);
+/// assert_eq!(frames::check::your_own(|| vec![2.0], || vec![1.0]).state(), State::Wrong);
+/// assert!(frames::check::your_own(|| vec![1.0], || vec![1.0]).state() >= State::Right);
+/// ```
+pub fn your_own(by_hand: impl Fn() -> Vec<f64>, by_polars: impl Fn() -> Vec<f64>) -> Verdict {
+    let check = Exercise::new("06.3");
+    let same = || {
+        let (hand, polars) = (by_hand(), by_polars());
+        if hand.is_empty() && polars.is_empty() {
+            return Err("Both answers are empty.".to_owned());
+        }
+        if hand.len() != polars.len() {
+            return Err(format!(
+                "By hand there are {} numbers, from polars {}.",
+                hand.len(),
+                polars.len()
+            ));
+        }
+        let differ = |(a, b): (&f64, &f64)| (a - b).abs() > 1e-9 * a.abs().max(1.0);
+        match hand.iter().zip(&polars).position(differ) {
+            None => Ok(()),
+            Some(k) => Err(format!(
+                "Number {k} is {} by hand, {} from polars.",
+                hand[k], polars[k]
+            )),
+        }
+    };
+    check.that("both answers", same).verdict()
+}
+
 fn case(
     check: Exercise,
     input: &str,

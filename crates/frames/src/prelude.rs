@@ -5,9 +5,13 @@
 
 pub use std::path::{Path, PathBuf};
 
-pub use outofcore::tables::{BadKind, Measurements, OnBad, Station, Summary, Table as Rows};
+pub use outofcore::tables::{self, BadKind, Measurements, OnBad};
 pub use polars::prelude::{
     DataFrame, Engine, IntoLazy, LazyFrame, PolarsResult, SortMultipleOptions, col, len, lit,
 };
 
-pub use crate::{FrameError, Way, group, group_by, numbers, results_of_course, scan, shown};
+pub use crate::check as check06;
+pub use crate::{
+    FrameError, Way, bad_rows, course_file, group, group_by, numbers, peak_of, results_of_course,
+    scan, shown,
+};

@@ -1,0 +1,48 @@
+//! How much memory a piece of work takes.
+
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// Runs `work`; returns its answer and by how many bytes this process's own memory grew at most meanwhile, looked at
+/// every half millisecond. Files that are mapped do not count: the system takes their pages away when it needs them.
+/// Where the system does not tell, it is 0.
+///
+/// ```
+/// let (length, bytes) = frames::peak_of(|| {
+///     let numbers = vec![1.0_f64; 8 << 20];
+///     std::thread::sleep(std::time::Duration::from_millis(20));
+///     std::hint::black_box(numbers).len()
+/// });
+/// assert_eq!(length, 8 << 20);
+/// # #[cfg(target_os = "linux")]
+/// assert!(bytes > 50e6, "{bytes}");
+/// ```
+pub fn peak_of<R>(work: impl FnOnce() -> R) -> (R, f64) {
+    let (before, done) = (own_memory(), AtomicBool::new(false));
+    thread::scope(|scope| {
+        let watch = scope.spawn(|| {
+            let mut peak = before;
+            while !done.load(Ordering::Relaxed) {
+                peak = peak.max(own_memory());
+                thread::sleep(Duration::from_micros(500));
+            }
+            peak
+        });
+        let answer = work();
+        done.store(true, Ordering::Relaxed);
+        let peak = watch.join().unwrap_or(before);
+        (answer, peak - before)
+    })
+}
+
+/// Bytes that belong to this process alone and to no file.
+fn own_memory() -> f64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("RssAnon:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    1024.0 * kilobytes.unwrap_or(0.0)
+}
