@@ -24,6 +24,7 @@ fn modules() -> Value {
         "check_lessons": include_str!("../../python/check_lessons.py"),
         "check_slides": include_str!("../../python/check_slides.py"),
         "deck": include_str!("../../python/deck.py"),
+        "endings": include_str!("../../python/endings.py"),
         "judge": include_str!("../../python/judge.py"),
         "kernel": include_str!("../../python/kernel.py"),
         "lesson": include_str!("../../python/lesson.py"),

@@ -2,6 +2,7 @@
 
 mod browser;
 mod cargo;
+mod endings;
 mod extension;
 mod frames;
 mod mpi;
@@ -88,6 +89,12 @@ const CHECKS: [Check; 13] = [
         name: "lessons",
         what: "every lesson, exercise and solution executed",
         run: lessons_run,
+        needs_setup: true,
+    },
+    Check {
+        name: "endings",
+        what: "kernels with MPI ranks, interrupted, restarted and killed: nothing is left",
+        run: endings::check,
         needs_setup: true,
     },
     Check {
