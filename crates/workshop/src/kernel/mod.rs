@@ -4,6 +4,7 @@
 pub(crate) mod alike;
 pub(crate) mod bench;
 mod build_folder;
+mod descendants;
 mod environment;
 pub(crate) mod extension;
 mod jupyter;
@@ -82,6 +83,7 @@ fn run(mut command: Command, program: &Path, jupyter: Jupyter) -> Result<ExitSta
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT]).map_err(failed("watch over"))?;
     // A launcher that is killed outright cannot hand anything on: its kernel goes with it.
     process::end_with_parent(&mut command, Signal::KILL);
+    descendants::adopt();
     let mut child = command.spawn().map_err(failed("start"))?;
     let pid = Pid::from_child(&child);
     std::thread::spawn(move || {
@@ -98,7 +100,9 @@ fn run(mut command: Command, program: &Path, jupyter: Jupyter) -> Result<ExitSta
     jupyter.when_gone(move || {
         let _ = rustix::process::kill_process(pid, Signal::TERM);
     });
-    child.wait().map_err(failed("wait for"))
+    let status = child.wait().map_err(failed("wait for"));
+    descendants::end();
+    status
 }
 
 /// The command line of the evcxr that the set-up installed, or of the same version on the
