@@ -21,9 +21,9 @@ mod toolchain;
 mod tree;
 
 use std::env;
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use build_folder::BuildFolder;
 use jupyter::Jupyter;
@@ -38,12 +38,41 @@ use crate::paths::{self, Paths};
 use crate::process;
 use crate::setup::evcxr;
 
+/// Says to this program that another one of it stands between it and Jupyter.
+const BEHIND: &str = "WORKSHOP_BEHIND";
+
 /// Runs one kernel until it ends, and leaves nothing of it behind.
+///
+/// Two processes of this program do: the one that Jupyter knows, and behind it, in a process group of its
+/// own, the one that has started all the rest. So the first may be killed, or its whole group, and the
+/// second is still there to clean up.
 ///
 /// # Errors
 /// When evcxr is not installed, the disk is full, or evcxr ends badly.
 pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error> {
     let jupyter = Jupyter::find();
+    if env::var_os(BEHIND).is_some() {
+        return kernel(paths, connection_file, jupyter);
+    }
+    let program = env::current_exe().map_err(Error::io("find", connection_file))?;
+    let mut command = Command::new(&program);
+    command
+        .arg("kernel")
+        .arg(connection_file)
+        .env(BEHIND, "1")
+        .stdin(Stdio::null())
+        .process_group(0);
+    let mut child = command.spawn().map_err(Error::io("start", &program))?;
+    hand_on(&mut child, &program, jupyter)?;
+    match child.wait().map_err(Error::io("wait for", &program))? {
+        status if status.success() => Ok(()),
+        // It has said why.
+        _ => Err(Error::Told),
+    }
+}
+
+/// Starts evcxr in a private build folder and waits for it.
+fn kernel(paths: &Paths, connection_file: &Path, jupyter: Jupyter) -> Result<(), Error> {
     let toolchain = Toolchain::find()?;
     let mut argv = evcxr_argv(paths, &toolchain)?;
     build_folder::sweep(&paths.kernels());
@@ -65,7 +94,7 @@ pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error>
         folder.path(),
         &group,
     ));
-    for name in environment::UNWANTED {
+    for name in environment::UNWANTED.iter().chain(&[BEHIND]) {
         command.env_remove(name);
     }
     let status = run(command, Path::new(&argv[0]), jupyter)?;
@@ -76,16 +105,25 @@ pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error>
     }
 }
 
-/// Waits for the kernel and hands on the signals that are meant for it.
+/// Waits for evcxr, and then ends all that it has left.
 fn run(mut command: Command, program: &Path, jupyter: Jupyter) -> Result<ExitStatus, Error> {
     let failed = |doing| Error::io(doing, program);
-    // Caught, not ignored: the handlers end with `exec`, so the kernel has its own.
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT]).map_err(failed("watch over"))?;
     // A launcher that is killed outright cannot hand anything on: its kernel goes with it.
     process::end_with_parent(&mut command, Signal::KILL);
     descendants::adopt();
     let mut child = command.spawn().map_err(failed("start"))?;
-    let pid = Pid::from_child(&child);
+    hand_on(&mut child, program, jupyter)?;
+    let status = child.wait().map_err(failed("wait for"));
+    descendants::end();
+    status
+}
+
+/// Hands on the signals that are meant for the kernel, and ends it when its Jupyter is gone.
+fn hand_on(child: &mut Child, program: &Path, jupyter: Jupyter) -> Result<(), Error> {
+    // Caught, not ignored: the handlers end with `exec`, so the kernel has its own.
+    let mut signals =
+        Signals::new([SIGTERM, SIGHUP, SIGINT]).map_err(Error::io("watch over", program))?;
+    let pid = Pid::from_child(child);
     std::thread::spawn(move || {
         for signal in signals.forever() {
             let signal = match signal {
@@ -100,9 +138,7 @@ fn run(mut command: Command, program: &Path, jupyter: Jupyter) -> Result<ExitSta
     jupyter.when_gone(move || {
         let _ = rustix::process::kill_process(pid, Signal::TERM);
     });
-    let status = child.wait().map_err(failed("wait for"));
-    descendants::end();
-    status
+    Ok(())
 }
 
 /// The command line of the evcxr that the set-up installed, or of the same version on the
