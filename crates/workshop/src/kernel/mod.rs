@@ -63,7 +63,9 @@ pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error>
         .stdin(Stdio::null())
         .process_group(0);
     let mut child = command.spawn().map_err(Error::io("start", &program))?;
-    hand_on(&mut child, &program, jupyter)?;
+    hand_on(&mut child, &program)?;
+    // Then the other one's Jupyter, which is this process, is gone, too.
+    jupyter.when_gone(|| std::process::exit(0));
     match child.wait().map_err(Error::io("wait for", &program))? {
         status if status.success() => Ok(()),
         // It has said why.
@@ -112,14 +114,18 @@ fn run(mut command: Command, program: &Path, jupyter: Jupyter) -> Result<ExitSta
     process::end_with_parent(&mut command, Signal::KILL);
     descendants::adopt();
     let mut child = command.spawn().map_err(failed("start"))?;
-    hand_on(&mut child, program, jupyter)?;
+    hand_on(&mut child, program)?;
+    let pid = Pid::from_child(&child);
+    jupyter.when_gone(move || {
+        let _ = rustix::process::kill_process(pid, Signal::TERM);
+    });
     let status = child.wait().map_err(failed("wait for"));
     descendants::end();
     status
 }
 
-/// Hands on the signals that are meant for the kernel, and ends it when its Jupyter is gone.
-fn hand_on(child: &mut Child, program: &Path, jupyter: Jupyter) -> Result<(), Error> {
+/// Hands on the signals that are meant for the kernel.
+fn hand_on(child: &mut Child, program: &Path) -> Result<(), Error> {
     // Caught, not ignored: the handlers end with `exec`, so the kernel has its own.
     let mut signals =
         Signals::new([SIGTERM, SIGHUP, SIGINT]).map_err(Error::io("watch over", program))?;
@@ -134,9 +140,6 @@ fn hand_on(child: &mut Child, program: &Path, jupyter: Jupyter) -> Result<(), Er
             // It may have ended by itself in the meantime.
             let _ = rustix::process::kill_process(pid, signal);
         }
-    });
-    jupyter.when_gone(move || {
-        let _ = rustix::process::kill_process(pid, Signal::TERM);
     });
     Ok(())
 }

@@ -44,6 +44,11 @@ impl Place {
         self.temp.path().join("cache")
     }
 
+    /// Where kernels have their folders.
+    pub(crate) fn kernels_folder(&self) -> PathBuf {
+        self.cache().join("kernels")
+    }
+
     /// What running kernels, and those that were killed, have there.
     pub(crate) fn kernels(&self) -> Vec<PathBuf> {
         fs::read_dir(self.cache().join("kernels")).map_or_else(
