@@ -30,7 +30,7 @@ struct Check {
     needs_setup: bool,
 }
 
-const CHECKS: [Check; 13] = [
+const CHECKS: &[Check] = &[
     Check {
         name: "setup",
         what: "what the lessons need is there",
