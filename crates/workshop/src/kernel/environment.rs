@@ -100,12 +100,21 @@ pub(crate) fn begin_with(paths: &Paths, deps: &Deps, build_folder: &Path) -> Res
 
 /// Variables of the process that would change what cargo builds.
 ///
-/// `cargo run` leaves some of its own behind when JupyterLab is started through it.
-pub(crate) const UNWANTED: [&str; 6] = [
+/// `cargo run` leaves some of its own behind when JupyterLab is started through it. The build script of
+/// `ring`, which polars stands on, looks at those of the package: with others all of polars is built anew.
+pub(crate) const UNWANTED: [&str; 14] = [
     "CARGO",
     "CARGO_BUILD_TARGET",
     "CARGO_ENCODED_RUSTFLAGS",
     "CARGO_INCREMENTAL",
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PKG_NAME",
+    "CARGO_PKG_VERSION",
+    "CARGO_PKG_VERSION_MAJOR",
+    "CARGO_PKG_VERSION_MINOR",
+    "CARGO_PKG_VERSION_PATCH",
+    "CARGO_PKG_VERSION_PRE",
     "CARGO_TARGET_DIR",
     "RUSTFLAGS",
 ];
