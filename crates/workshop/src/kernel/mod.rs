@@ -62,8 +62,9 @@ pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error>
         .env(BEHIND, "1")
         .stdin(Stdio::null())
         .process_group(0);
+    let signals = caught(&program)?;
     let mut child = command.spawn().map_err(Error::io("start", &program))?;
-    hand_on(&mut child, &program)?;
+    hand_on(signals, &child);
     // Then the other one's Jupyter, which is this process, is gone, too.
     jupyter.when_gone(|| std::process::exit(0));
     match child.wait().map_err(Error::io("wait for", &program))? {
@@ -113,8 +114,9 @@ fn run(mut command: Command, program: &Path, jupyter: Jupyter) -> Result<ExitSta
     // A launcher that is killed outright cannot hand anything on: its kernel goes with it.
     process::end_with_parent(&mut command, Signal::KILL);
     descendants::adopt();
+    let signals = caught(program)?;
     let mut child = command.spawn().map_err(failed("start"))?;
-    hand_on(&mut child, program)?;
+    hand_on(signals, &child);
     let pid = Pid::from_child(&child);
     jupyter.when_gone(move || {
         let _ = rustix::process::kill_process(pid, Signal::TERM);
@@ -124,11 +126,14 @@ fn run(mut command: Command, program: &Path, jupyter: Jupyter) -> Result<ExitSta
     status
 }
 
-/// Hands on the signals that are meant for the kernel.
-fn hand_on(child: &mut Child, program: &Path) -> Result<(), Error> {
-    // Caught, not ignored: the handlers end with `exec`, so the kernel has its own.
-    let mut signals =
-        Signals::new([SIGTERM, SIGHUP, SIGINT]).map_err(Error::io("watch over", program))?;
+/// Catches the signals that are meant for the kernel; before it is started, so that it does not inherit
+/// that they are ignored, as they are in what a shell starts in the background. A handler ends with `exec`.
+fn caught(program: &Path) -> Result<Signals, Error> {
+    Signals::new([SIGTERM, SIGHUP, SIGINT]).map_err(Error::io("watch over", program))
+}
+
+/// Hands them on.
+fn hand_on(mut signals: Signals, child: &Child) {
     let pid = Pid::from_child(child);
     std::thread::spawn(move || {
         for signal in signals.forever() {
@@ -141,7 +146,6 @@ fn hand_on(child: &mut Child, program: &Path) -> Result<(), Error> {
             let _ = rustix::process::kill_process(pid, signal);
         }
     });
-    Ok(())
 }
 
 /// The command line of the evcxr that the set-up installed, or of the same version on the
