@@ -13,7 +13,9 @@ use crate::steps::Step;
 pub(crate) fn lacking(python: &Path, list: &[Requirement]) -> Vec<(Requirement, String)> {
     let script = "import sys\nfrom importlib.metadata import version\nfor name in sys.argv[1:]:\n \
                   try: print(version(name))\n except Exception: print('-')";
-    let names = list.iter().map(|entry| entry.name.as_str());
+    // pip's extras, as in `dask[dataframe]`, are no part of the name.
+    let name = |entry: &Requirement| entry.name.split('[').next().unwrap_or_default().to_owned();
+    let names = list.iter().map(name);
     let said = output(Command::new(python).args(["-c", script]).args(names)).unwrap_or_default();
     let mut found = said.lines();
     list.iter()
@@ -68,18 +70,23 @@ mod tests {
     fn what_lacks_is_told_with_what_is_there() {
         let folder = tempfile::tempdir().unwrap();
         let python = folder.path().join("python");
-        let list: Vec<Requirement> = ["jupyterlab", "numpy", "numba"]
+        let list: Vec<Requirement> = ["jupyterlab", "numpy", "numba", "dask[dataframe]"]
             .map(|name| Requirement {
                 name: name.into(),
                 version: ">=1".into(),
                 need: Need::Peer,
             })
             .into();
-        write_whole(&python, b"#!/bin/sh\necho 99.0\necho -\necho 0.1\n", 0o755).unwrap();
+        write_whole(
+            &python,
+            b"#!/bin/sh\necho 99.0\necho -\necho 0.1\necho $6\n",
+            0o755,
+        )
+        .unwrap();
         let found: Vec<String> = lacking(&python, &list)
             .into_iter()
             .map(|(_, how)| how)
             .collect();
-        assert_eq!(found, ["not installed", "0.1 is there"]);
+        assert_eq!(found, ["not installed", "0.1 is there", "dask is there"]);
     }
 }
