@@ -3,6 +3,7 @@
 //! A JupyterLab that is killed cannot end its kernels, and evcxr would wait for cells for ever.
 
 use std::env;
+use std::ffi::OsStr;
 use std::thread;
 use std::time::Duration;
 
@@ -16,6 +17,12 @@ impl Jupyter {
     /// Asked first of all, since a parent that ends later is seen by its absence.
     pub(super) fn find() -> Self {
         Self(getppid())
+    }
+
+    /// The parent that has started this process, by its number: it may have ended before it could be asked for.
+    pub(super) fn known(number: &OsStr) -> Self {
+        let number = number.to_str().and_then(|number| number.parse().ok());
+        Self(number.and_then(Pid::from_raw))
     }
 
     /// Whether it has ended.

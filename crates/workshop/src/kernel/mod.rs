@@ -38,7 +38,7 @@ use crate::paths::{self, Paths};
 use crate::process;
 use crate::setup::evcxr;
 
-/// Says to this program that another one of it stands between it and Jupyter.
+/// Says to this program that another one of it stands between it and Jupyter: that one's number.
 const BEHIND: &str = "WORKSHOP_BEHIND";
 
 /// Runs one kernel until it ends, and leaves nothing of it behind.
@@ -51,15 +51,15 @@ const BEHIND: &str = "WORKSHOP_BEHIND";
 /// When evcxr is not installed, the disk is full, or evcxr ends badly.
 pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error> {
     let jupyter = Jupyter::find();
-    if env::var_os(BEHIND).is_some() {
-        return kernel(paths, connection_file, jupyter);
+    if let Some(first) = env::var_os(BEHIND) {
+        return kernel(paths, connection_file, Jupyter::known(&first));
     }
     let program = env::current_exe().map_err(Error::io("find", connection_file))?;
     let mut command = Command::new(&program);
     command
         .arg("kernel")
         .arg(connection_file)
-        .env(BEHIND, "1")
+        .env(BEHIND, std::process::id().to_string())
         .stdin(Stdio::null())
         .process_group(0);
     let signals = caught(&program)?;
