@@ -8,7 +8,7 @@ use crate::cli::SiteArgs;
 use crate::error::Error;
 use crate::paths::Paths;
 use crate::run::{listen, module};
-use crate::slides::{Seen, assets};
+use crate::slides::{Seen, assets, told};
 
 /// Builds the site, and looks at it where asked to.
 ///
@@ -69,20 +69,5 @@ pub(crate) fn build(paths: &Paths) -> Result<PathBuf, Error> {
 pub(crate) fn look(paths: &Paths, site: &Path) -> Result<Seen, Error> {
     let mut command = module(paths, "check_book")?;
     command.arg("--axe").arg(assets::axe(paths)?).arg(site);
-    let mut seen = Seen {
-        problems: 0,
-        is_missing: false,
-    };
-    listen(command, |event| {
-        let message = event.get("message").and_then(Value::as_str).unwrap_or("");
-        match event.get("event").and_then(Value::as_str) {
-            Some("missing") => seen.is_missing = true,
-            Some("problem") => {
-                seen.problems += 1;
-                println!("problem: {message}");
-            }
-            _ => println!("{message}"),
-        }
-    })?;
-    Ok(seen)
+    told(command)
 }

@@ -4,6 +4,7 @@ pub(crate) mod assets;
 mod serve;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -129,6 +130,29 @@ pub(crate) fn build(paths: &Paths, wanted: &Wanted) -> Result<Vec<PathBuf>, Erro
     }
 }
 
+/// Runs a script that looks, and prints what it tells.
+///
+/// # Errors
+/// When the script fails itself.
+pub(crate) fn told(command: Command) -> Result<Seen, Error> {
+    let mut seen = Seen {
+        problems: 0,
+        is_missing: false,
+    };
+    listen(command, |event| {
+        let message = event.get("message").and_then(Value::as_str).unwrap_or("");
+        match event.get("event").and_then(Value::as_str) {
+            Some("missing") => seen.is_missing = true,
+            Some("problem") => {
+                seen.problems += 1;
+                println!("problem: {message}");
+            }
+            _ => println!("{message}"),
+        }
+    })?;
+    Ok(seen)
+}
+
 /// Opens decks in a browser without a window: walks through them, prints them as PDF.
 ///
 /// # Errors
@@ -147,22 +171,7 @@ pub(crate) fn look(
         command.arg("--pdf");
     }
     command.args(decks);
-    let mut seen = Seen {
-        problems: 0,
-        is_missing: false,
-    };
-    listen(command, |event| {
-        let message = event.get("message").and_then(Value::as_str).unwrap_or("");
-        match event.get("event").and_then(Value::as_str) {
-            Some("missing") => seen.is_missing = true,
-            Some("problem") => {
-                seen.problems += 1;
-                println!("problem: {message}");
-            }
-            _ => println!("{message}"),
-        }
-    })?;
-    Ok(seen)
+    told(command)
 }
 
 /// Where the pictures of the pages go.

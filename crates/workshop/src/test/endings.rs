@@ -1,12 +1,11 @@
 //! The step of `test` that ends kernels with MPI ranks in every way, and looks for what is left.
 
-use serde_json::Value;
-
 use super::outcome::Outcome;
 use crate::error::Error;
 use crate::lessons;
 use crate::paths::Paths;
-use crate::run::{listen, module};
+use crate::run::module;
+use crate::slides::told;
 
 /// A lesson whose kernels have ranks.
 const LESSON: &str = "08";
@@ -22,17 +21,7 @@ pub(super) fn check(paths: &Paths) -> Result<Outcome, Error> {
     };
     let mut command = module(paths, "endings")?;
     command.arg(&lesson.path).arg("--root").arg(&paths.root);
-    let mut problems = 0;
-    listen(command, |event| {
-        let message = event.get("message").and_then(Value::as_str).unwrap_or("");
-        if event.get("event").and_then(Value::as_str) == Some("problem") {
-            problems += 1;
-            println!("problem: {message}");
-        } else {
-            println!("{message}");
-        }
-    })?;
-    Ok(match problems {
+    Ok(match told(command)?.problems {
         0 => Outcome::Passed,
         many => Outcome::Failed(format!("something is left or wrong, {many} times")),
     })
