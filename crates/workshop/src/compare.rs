@@ -1,6 +1,5 @@
 //! `compare`: builds the program that times Rust and its peers, and runs it.
 
-use std::env;
 use std::ffi::OsString;
 
 use crate::error::Error;
@@ -19,16 +18,10 @@ pub(crate) fn compare(paths: &Paths, options: &[OsString]) -> Result<(), Error> 
         .args(["run", "--quiet", "--release", "--locked"])
         .args(["--package", "compare", "--bin", "compare"]);
     if let Some(wrapper) = mpi::wrapper(paths) {
-        let folders = mpi::library_folders(&wrapper);
-        let inherited = env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
-        let folders = folders.into_iter().chain(env::split_paths(&inherited));
         command
             .args(["--features", "mpi"])
             .envs(mpi::variables(paths))
-            .env(
-                "LD_LIBRARY_PATH",
-                env::join_paths(folders).unwrap_or_default(),
-            );
+            .env("LD_LIBRARY_PATH", mpi::library_path(&wrapper));
     }
     command
         .args(["--", "--root"])

@@ -75,6 +75,14 @@ pub(crate) fn library_folders(wrapper: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Those folders before the ones that this process has, as `LD_LIBRARY_PATH`.
+pub(crate) fn library_path(wrapper: &Path) -> OsString {
+    let inherited = env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
+    let folders = library_folders(wrapper);
+    let folders = folders.into_iter().chain(env::split_paths(&inherited));
+    env::join_paths(folders).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

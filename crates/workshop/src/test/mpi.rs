@@ -74,9 +74,6 @@ pub(super) fn check(paths: &Paths) -> Result<Outcome, Error> {
 fn run(paths: &Paths, library: &Library, wrapper: &Path, words: &[&str]) -> Result<bool, Error> {
     let target =
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| paths.root.join("target"), PathBuf::from);
-    let folders = mpi::library_folders(wrapper);
-    let inherited = env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
-    let folders = folders.into_iter().chain(env::split_paths(&inherited));
     let mut command: Command = process::cargo();
     command
         .args(words)
@@ -89,10 +86,7 @@ fn run(paths: &Paths, library: &Library, wrapper: &Path, words: &[&str]) -> Resu
         )
         .envs(mpi::bindings(&paths.env.prefix))
         .env("MPICC", wrapper)
-        .env(
-            "LD_LIBRARY_PATH",
-            env::join_paths(folders).unwrap_or_else(|_| OsString::new()),
-        );
+        .env("LD_LIBRARY_PATH", mpi::library_path(wrapper));
     if words[0] == "clippy" {
         // A part of it is there with an MPI library only.
         command.args(["--package", "compare", "--features", "compare/mpi"]);
