@@ -28,8 +28,9 @@ struct Cell {
 
 /// The rows of several kinds of work, each with the head of its column, as one table.
 ///
-/// Of the Rust rows (`rust naive`, `rust par`, …) only the fastest is shown, on one thread and on
-/// several. Marked is the fastest of each column on as many threads, and who cannot be told from it
+/// Of the Rust rows two are shown: the plain loops of the oracle (`rust naive`), which say what the
+/// language does, and the fastest of the others (`rust simd`, `rust par`, …) on as many threads, which
+/// says what the craft does. Marked is the fastest of each column on as many threads, and who cannot be told from it
 /// ([`bench::is_faster`]).
 ///
 /// ```
@@ -40,6 +41,7 @@ struct Cell {
 /// let matrix = show::matrix(&[("sum", &rows)]);
 /// let text = matrix.markdown();
 /// assert!(text.contains("| Rust | 1 | **100 ms** |") && text.contains("| numpy | 1 | 200 ms |"));
+/// assert!(text.contains("| Rust, naive | 1 | 500 ms |"));
 /// assert!(matrix.table("sums").text().contains("Rust         1  100 ms ★"));
 /// ```
 #[must_use]
@@ -101,16 +103,16 @@ impl Matrix {
         });
         lines
             .fold(Table::new(title, &heads), |table, row| table.row(&row))
-            .note("★: nobody on as many threads was faster for sure. Of the Rust rows the fastest is shown.")
+            .note("★: nobody on as many threads was faster for sure. Rust, naive: plain loops; Rust: the fastest of the other Rust rows.")
     }
 }
 
 impl Line {
     fn of(row: &Row) -> Self {
-        let label = if row.name.starts_with("rust") {
-            "Rust".to_owned()
-        } else {
-            row.name.clone()
+        let label = match row.name.as_str() {
+            "rust naive" => NAIVE.to_owned(),
+            name if name.starts_with("rust") => RUST.to_owned(),
+            name => name.to_owned(),
         };
         Self {
             label,
@@ -118,6 +120,12 @@ impl Line {
         }
     }
 }
+
+/// The line of the oracle's plain loops.
+const NAIVE: &str = "Rust, naive";
+
+/// The line of all other Rust rows.
+const RUST: &str = "Rust";
 
 /// One thread before several, otherwise in the order of the rows, Rust last.
 fn lines<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Line> {
@@ -127,7 +135,7 @@ fn lines<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Line> {
             lines.push(line);
         }
     }
-    lines.sort_by_key(|line| (line.threads, line.label == "Rust"));
+    lines.sort_by_key(|line| (line.threads, [NAIVE, RUST].contains(&line.label.as_str())));
     lines
 }
 
