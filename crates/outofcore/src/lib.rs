@@ -1,6 +1,7 @@
 //! Tables and arrays larger than memory, by hand: what the libraries do underneath.
 //!
 //! [`tables`]: a text file of measurements, made by a seeded generator, and a group-by over a memory map of it.
+//! [`chunks`]: an array in chunks (Zarr), its reductions, and a stencil over it in a given amount of memory.
 //!
 //! ```
 //! use outofcore::tables::{Measurements, OnBad, Table};
@@ -15,4 +16,6 @@
 //! ```
 
 pub mod beside;
+#[cfg(feature = "chunks")]
+pub mod chunks;
 pub mod tables;

@@ -1,0 +1,214 @@
+//! An array on disk.
+
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+use zarrs::array::ArrayError;
+use zarrs::array::CodecOptions;
+use zarrs::filesystem::FilesystemStore;
+use zarrs::storage::{StorageError, StoreKey};
+
+use super::draft::Draft;
+use super::error::ChunkError;
+use super::layout::Layout;
+use super::{at_once, io_pool, open};
+
+/// What the format's library knows of an array in a folder.
+pub(super) type Stored = zarrs::array::Array<FilesystemStore>;
+
+/// What to do where a chunk has no file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnMissing {
+    /// An error: each chunk of a simulation's array was written.
+    #[default]
+    Refuse,
+    /// The array's fill value: Python's `zarr` leaves out chunks that hold nothing else.
+    Fill,
+}
+
+/// An array of rows × columns `f64` in a folder; see the [module](super).
+#[derive(Debug)]
+pub struct Array {
+    pub(super) stored: Stored,
+    pub(super) layout: Layout,
+    path: PathBuf,
+    on_missing: OnMissing,
+}
+
+impl Array {
+    /// Makes the array at `path` with `value(row, column)` at each point, in `budget` bytes of memory.
+    ///
+    /// An array that is there already is replaced once the new one is whole.
+    ///
+    /// # Errors
+    /// [`ChunkError::Layout`], [`ChunkError::Memory`], [`ChunkError::Exists`] when something else is at `path`,
+    /// [`ChunkError::Io`] when the disk does not take it; what was there is still there then.
+    pub fn create<F: Fn(usize, usize) -> f64 + Sync>(
+        path: impl AsRef<Path>,
+        layout: &Layout,
+        budget: usize,
+        pool: &ThreadPool,
+        value: F,
+    ) -> Result<Self, ChunkError> {
+        layout.check()?;
+        // The numbers, and their encoded form.
+        let each = 2 * layout.chunk_bytes();
+        let threads = at_once(budget, each, pool.current_num_threads(), "make an array")?;
+        let draft = Draft::begin(path.as_ref(), layout)?;
+        let write = |index: &[usize; 2]| {
+            let [rows, columns] = layout.extent(*index);
+            let points = rows.flat_map(|i| columns.clone().map(move |j| (i, j)));
+            let numbers: Vec<f64> = points.map(|(i, j)| value(i, j)).collect();
+            draft.write(*index, &numbers)
+        };
+        let indices = layout.indices();
+        io_pool(threads)?.install(|| indices.par_iter().try_for_each(write))?;
+        draft.finish()
+    }
+
+    /// Opens the array at `path`, written here or by another program.
+    ///
+    /// # Errors
+    /// [`ChunkError::Io`] when there is none, [`ChunkError::Foreign`] when it is of a kind that is not read here.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, ChunkError> {
+        let path = path.as_ref();
+        let (stored, layout) = open::open(path)?;
+        Ok(Self {
+            stored,
+            layout,
+            path: path.to_owned(),
+            on_missing: OnMissing::Refuse,
+        })
+    }
+
+    /// The same array, read with another rule for chunks without a file.
+    #[must_use]
+    pub fn on_missing(mut self, rule: OnMissing) -> Self {
+        self.on_missing = rule;
+        self
+    }
+
+    /// Its shape and chunks.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The bytes of its files.
+    ///
+    /// # Errors
+    /// [`ChunkError::Io`] when the folder cannot be read.
+    pub fn stored_bytes(&self) -> Result<u64, ChunkError> {
+        fn of(path: &Path) -> std::io::Result<u64> {
+            let mut bytes = 0;
+            for entry in fs::read_dir(path)? {
+                let entry = entry?;
+                bytes += if entry.file_type()?.is_dir() {
+                    of(&entry.path())?
+                } else {
+                    entry.metadata()?.len()
+                };
+            }
+            Ok(bytes)
+        }
+        of(&self.path).map_err(ChunkError::io("read", &self.path))
+    }
+
+    /// The points of some rows and columns, row after row; only the chunks that hold them are read.
+    ///
+    /// # Errors
+    /// A chunk that is missing or damaged, [`ChunkError::Layout`] when the array has no such rows or columns.
+    pub fn read(&self, rows: Range<usize>, columns: Range<usize>) -> Result<Vec<f64>, ChunkError> {
+        let ([all_rows, all_columns], asked) = (self.layout.shape, [rows.clone(), columns.clone()]);
+        if rows.end > all_rows || columns.end > all_columns {
+            let what =
+                format!("rows {rows:?} and columns {columns:?} of {all_rows} × {all_columns}");
+            return Err(ChunkError::Layout { what });
+        }
+        let (height, width) = (rows.len(), columns.len());
+        let mut points = vec![0.0; height * width];
+        let touched = |axis: usize| {
+            let (range, chunk) = (&asked[axis], self.layout.chunk[axis]);
+            range.start / chunk..range.end.div_ceil(chunk)
+        };
+        if points.is_empty() {
+            return Ok(points);
+        }
+        for index in touched(0).flat_map(|i| touched(1).map(move |j| [i, j])) {
+            let [own_rows, own_columns] = self.layout.extent(index);
+            let chunk = self.chunk(index)?;
+            let across = own_columns.start.max(columns.start)..own_columns.end.min(columns.end);
+            for i in own_rows.start.max(rows.start)..own_rows.end.min(rows.end) {
+                let from =
+                    (i - own_rows.start) * self.layout.chunk[1] + across.start - own_columns.start;
+                let to = (i - rows.start) * width + across.start - columns.start;
+                points[to..][..across.len()].copy_from_slice(&chunk[from..][..across.len()]);
+            }
+        }
+        Ok(points)
+    }
+
+    /// All numbers of a chunk, those that fill it up included.
+    pub(super) fn chunk(&self, index: [usize; 2]) -> Result<Vec<f64>, ChunkError> {
+        let at = index.map(|i| i as u64);
+        let found = self.stored.retrieve_chunk_if_exists_opt(&at, &options());
+        let found: Option<Vec<f64>> = found.map_err(|error| self.unreadable(index, error))?;
+        match (found, self.on_missing) {
+            (Some(numbers), _) => Ok(numbers),
+            (None, OnMissing::Refuse) => Err(ChunkError::Missing {
+                path: self.file(index),
+                chunk: index,
+            }),
+            (None, OnMissing::Fill) => {
+                let fill = self.stored.fill_value().as_ne_bytes();
+                let fill = fill.try_into().map_or(0.0, f64::from_ne_bytes);
+                Ok(vec![fill; self.layout.chunk[0] * self.layout.chunk[1]])
+            }
+        }
+    }
+
+    fn unreadable(&self, chunk: [usize; 2], error: ArrayError) -> ChunkError {
+        let path = self.file(chunk);
+        match error {
+            ArrayError::StorageError(StorageError::IOError(source)) => ChunkError::Io {
+                doing: "read",
+                path,
+                source: std::io::Error::new(source.kind(), source),
+            },
+            other => ChunkError::Damaged {
+                path,
+                chunk,
+                why: other.to_string(),
+            },
+        }
+    }
+
+    /// The file of a chunk.
+    pub(super) fn file(&self, index: [usize; 2]) -> PathBuf {
+        file_of(&self.stored, &self.path, index)
+    }
+}
+
+/// The file of a chunk below `folder`.
+pub(super) fn file_of(stored: &Stored, folder: &Path, index: [usize; 2]) -> PathBuf {
+    let key: StoreKey = stored.chunk_key(&index.map(|i| i as u64));
+    folder.join(key.as_str())
+}
+
+/// One thread for each chunk (several chunks are under way at once), and chunks of zeros written like others.
+pub(super) fn options() -> CodecOptions {
+    let mut options = CodecOptions::default();
+    options
+        .set_concurrent_target(1)
+        .set_store_empty_chunks(true);
+    options
+}

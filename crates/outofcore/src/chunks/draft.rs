@@ -1,0 +1,207 @@
+//! An array under way: written beside the old one, then put in its place in one step.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rustix::fs::{CWD, RenameFlags, renameat_with, syncfs};
+use zarrs::array::codec::ZstdCodec;
+use zarrs::array::{ArrayBuilder, ArrayError, data_type};
+use zarrs::storage::StorageError;
+
+use super::array::{Array, Stored, file_of, options};
+use super::error::ChunkError;
+use super::layout::{Compression, Layout};
+use super::open::{DESCRIPTION, store};
+use crate::beside::part_of;
+
+/// An array that is being written; gone when this is dropped unfinished.
+#[derive(Debug)]
+pub(super) struct Draft {
+    stored: Stored,
+    layout: Layout,
+    part: Part,
+    path: PathBuf,
+}
+
+/// A folder that goes with its value.
+#[derive(Debug)]
+struct Part(PathBuf);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // After the last step it is not there any more, or holds the old array.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Draft {
+    /// Begins an array that will be at `path`; what a writer that was killed left beside it is removed.
+    pub(super) fn begin(path: &Path, layout: &Layout) -> Result<Self, ChunkError> {
+        layout.check()?;
+        let shape = layout.shape.map(|n| n as u64).to_vec();
+        let chunk = layout.chunk.map(|n| n as u64).to_vec();
+        let mut builder = ArrayBuilder::new(shape, chunk, data_type::float64(), 0.0_f64);
+        if let Compression::Zstd(level) = layout.compression {
+            // With a checksum: a bit that has changed on the disk is found.
+            builder.bytes_to_bytes_codecs(vec![Arc::new(ZstdCodec::new(level, true))]);
+        }
+        Self::of(path, layout, &builder)
+    }
+
+    /// Begins an array like `other`, with its codecs and attributes.
+    pub(super) fn like(other: &Array, path: &Path) -> Result<Self, ChunkError> {
+        Self::of(path, &other.layout, &other.stored.builder())
+    }
+
+    fn of(path: &Path, layout: &Layout, builder: &ArrayBuilder) -> Result<Self, ChunkError> {
+        if path.exists() && !path.join(DESCRIPTION).is_file() {
+            let path = path.to_owned();
+            return Err(ChunkError::Exists { path });
+        }
+        for left in leftovers(path)? {
+            fs::remove_dir_all(&left).map_err(ChunkError::io("remove", &left))?;
+        }
+        // A writer may have several drafts under way: each has its number.
+        static DRAFTS: AtomicUsize = AtomicUsize::new(0);
+        let mut folder = part_of(path)
+            .map_err(ChunkError::io("write", path))?
+            .into_os_string();
+        folder.push(format!("-{}", DRAFTS.fetch_add(1, Ordering::Relaxed)));
+        let folder = PathBuf::from(folder);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).map_err(ChunkError::io("make", &folder))?;
+        let part = Part(folder);
+        let foreign = |why| ChunkError::foreign(&part.0, why);
+        let stored = builder.build(store(&part.0)?, "/").map_err(foreign)?;
+        Ok(Self {
+            stored,
+            layout: layout.clone(),
+            part,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Writes the points that the array has in this chunk, row after row.
+    pub(super) fn write(&self, index: [usize; 2], points: &[f64]) -> Result<(), ChunkError> {
+        let [rows, columns] = self.layout.extent(index).map(|range| range.len());
+        if points.len() != rows * columns {
+            return Err(ChunkError::Length {
+                chunk: index,
+                given: points.len(),
+                needed: rows * columns,
+            });
+        }
+        let [height, width] = self.layout.chunk;
+        if columns == width && rows == height {
+            return self.store(index, points);
+        }
+        // A chunk at the edge is as large as the others; what is beyond the edge is never read.
+        let mut whole = vec![0.0; height * width];
+        for (whole, own) in whole.chunks_mut(width).zip(points.chunks(columns)) {
+            whole[..columns].copy_from_slice(own);
+        }
+        self.store(index, &whole)
+    }
+
+    fn store(&self, index: [usize; 2], numbers: &[f64]) -> Result<(), ChunkError> {
+        let at = index.map(|i| i as u64);
+        let done = self.stored.store_chunk_opt(&at, numbers, &options());
+        done.map_err(|error| {
+            let source = match error {
+                ArrayError::StorageError(StorageError::IOError(source)) => {
+                    io::Error::new(source.kind(), source)
+                }
+                other => io::Error::other(other.to_string()),
+            };
+            ChunkError::io("write", &file_of(&self.stored, &self.part.0, index))(source)
+        })
+    }
+
+    /// The array as far as it is written, to be read from where it is now.
+    pub(super) fn read(&self) -> Result<Array, ChunkError> {
+        self.describe()?;
+        Array::open(&self.part.0)
+    }
+
+    fn describe(&self) -> Result<(), ChunkError> {
+        let described = self.stored.store_metadata();
+        let failed = |error: StorageError| io::Error::other(error.to_string());
+        let file = self.part.0.join(DESCRIPTION);
+        described
+            .map_err(failed)
+            .map_err(ChunkError::io("write", &file))
+    }
+
+    /// Puts the array in its place, in one step, once all of it is on the disk.
+    pub(super) fn finish(self) -> Result<Array, ChunkError> {
+        self.describe()?;
+        let Self { part, path, .. } = self;
+        let written = File::open(&part.0).and_then(|folder| Ok(syncfs(&folder)?));
+        written.map_err(ChunkError::io("write", &part.0))?;
+        put(&part.0, &path).map_err(ChunkError::io("put in its place", &path))?;
+        Array::open(&path)
+    }
+}
+
+/// Makes the folder `new` the one at `path`; an old one is at `new` afterwards.
+fn put(new: &Path, path: &Path) -> io::Result<()> {
+    if !path.exists() {
+        return fs::rename(new, path);
+    }
+    match renameat_with(CWD, new, CWD, path, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        // A file system that cannot exchange two folders: for a moment there is none at `path`, and a
+        // reader who meets that moment is told so; what is kept is the old one or the new one all the same.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+            let mut old = new.as_os_str().to_owned();
+            old.push("-old");
+            fs::rename(path, &old)?;
+            fs::rename(new, path).inspect_err(|_| {
+                let _ = fs::rename(&old, path);
+            })?;
+            fs::remove_dir_all(old)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Folders beside `path` that writers of an array there left behind when they were killed.
+///
+/// The next writer removes them.
+///
+/// # Errors
+/// [`ChunkError::Io`] when the folder that `path` is in cannot be read.
+pub fn leftovers(path: impl AsRef<Path>) -> Result<Vec<PathBuf>, ChunkError> {
+    let path = path.as_ref();
+    let own = part_of(path).map_err(ChunkError::io("write", path))?;
+    let own = own
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let stem = own.trim_end_matches(|c: char| c.is_ascii_digit());
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(Vec::new());
+    };
+    let mut left = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(ChunkError::io("read", folder))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let writer = name
+            .strip_prefix(stem)
+            .and_then(|rest| rest.split('-').next());
+        let writer = writer.and_then(|pid| pid.parse::<u32>().ok());
+        if writer.is_some_and(|pid| !Path::new(&format!("/proc/{pid}")).exists()) {
+            left.push(entry.path());
+        }
+    }
+    left.sort();
+    Ok(left)
+}
