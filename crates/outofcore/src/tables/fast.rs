@@ -1,8 +1,8 @@
-//! Rows at a few nanoseconds each: eight bytes at a time, no branch that a usual row decides.
+//! Rows at a few nanoseconds each: many bytes at a time, no branch that a usual row decides.
 //!
-//! The tricks are well known from the challenge's solutions: find the semicolon with arithmetic on whole words
-//! (Mycroft's test for a zero byte, 1987), compare names by their first 16 bytes, read the number as one word.
-//! What none of them does: each row is also *checked*, with a few more operations on the same words. A row that
+//! The tricks are well known from the challenge's solutions: find the semicolon in 16 bytes at once, or with
+//! arithmetic on whole words (Mycroft's test for a zero byte, 1987), compare names as two words, read the number as
+//! one. What none of them does: each row is also *checked*, with a few more operations on the same words. A row that
 //! is not as expected is handed to [`parse`](super::parse).
 
 use super::bad::Met;
@@ -75,15 +75,41 @@ impl Found {
         let row: &[u8; AHEAD] = text[start..start + AHEAD]
             .first_chunk()
             .expect("so many bytes");
-        let Some((head, len)) = name(row) else {
+        let len = semicolon(row);
+        if len == 16 {
+            return self.long(text, start);
+        }
+        let Some((tenths, bytes)) = tenths(word(row, len + 1)) else {
             return self.unusual(text, start);
         };
-        let name = Name { head, start, len };
-        let number = word(row, len + 1);
-        let Some((tenths, bytes)) = tenths(number) else {
+        let before = BEFORE[len];
+        let head = [
+            word(row, 0) & before[0],
+            word(row, 8) & before[1] | (len as u64) << 56,
+        ];
+        let Some(slot) = self.slots.short(head) else {
             return self.unusual(text, start);
         };
-        let Some(slot) = self.slots.find(text, name) else {
+        slot.add(tenths);
+        start + len + 1 + bytes
+    }
+
+    /// A row with a name of 16 bytes or more.
+    #[inline(never)]
+    fn long(&mut self, text: &[u8], start: usize) -> usize {
+        let row: &[u8; AHEAD] = text[start..start + AHEAD]
+            .first_chunk()
+            .expect("so many bytes");
+        let Some(len) = (2..6).find_map(|k| {
+            let found = semicolons(word(row, 8 * k));
+            (found != 0).then(|| 8 * k + (found.trailing_zeros() / 8) as usize)
+        }) else {
+            return self.unusual(text, start);
+        };
+        let Some((tenths, bytes)) = tenths(word(row, len + 1)) else {
+            return self.unusual(text, start);
+        };
+        let Some(slot) = self.slots.find(text, Name { start, len }) else {
             return self.unusual(text, start);
         };
         slot.add(tenths);
@@ -101,11 +127,7 @@ impl Found {
         };
         match parse::line(line) {
             Ok((name, tenths)) => {
-                let mut head = [0; 16];
-                let first = name.len().min(16);
-                head[..first].copy_from_slice(&name.as_bytes()[..first]);
                 let name = Name {
-                    head: [word(&head, 0), word(&head, 8)],
                     start,
                     len: name.len(),
                 };
@@ -145,29 +167,43 @@ fn semicolons(word: u64) -> u64 {
     x.wrapping_sub(each(1)) & !x & each(0x80)
 }
 
-/// The first 16 bytes of the name and its length; nothing when it is longer than a few words.
-#[inline(always)]
-fn name(row: &[u8; AHEAD]) -> Option<([u64; 2], usize)> {
-    let head = [word(row, 0), word(row, 8)];
-    let [first, second] = head.map(semicolons);
-    if first | second == 0 {
-        return (2..6).find_map(|k| {
-            let found = semicolons(word(row, 8 * k));
-            (found != 0).then(|| (head, 8 * k + (found.trailing_zeros() / 8) as usize))
-        });
+/// All bits of the first so many bytes of two words: looked up, since names are short and long in turns, and a
+/// branch that is guessed wrong costs more.
+const BEFORE: [[u64; 2]; 16] = {
+    let mut all = [[0; 2]; 16];
+    let mut len = 1;
+    while len < 16 {
+        let bits = (1_u128 << (8 * len)) - 1;
+        all[len] = [bits as u64, (bits >> 64) as u64];
+        len += 1;
     }
-    // All bits before the semicolon. Both words are worked on whichever it is in: names are short and long in
-    // turns, and a branch that is guessed wrong costs more.
-    let before = |found: u64| (found ^ found.wrapping_sub(1)) >> 8;
-    let (masks, bits) = if first == 0 {
-        ([!0, before(second)], 64 + second.trailing_zeros())
-    } else {
-        ([before(first), 0], first.trailing_zeros())
+    all
+};
+
+/// The place of the first semicolon in the first 16 bytes, or 16.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn semicolon(row: &[u8; AHEAD]) -> usize {
+    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_set1_epi8};
+    // SAFETY: SSE2 is part of x86-64, and the row has more than 16 bytes.
+    let found = unsafe {
+        let bytes = _mm_loadu_si128(row.as_ptr().cast());
+        _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(b';' as i8)))
     };
-    Some((
-        [head[0] & masks[0], head[1] & masks[1]],
-        (bits / 8) as usize,
-    ))
+    (found | 1 << 16).trailing_zeros() as usize
+}
+
+/// The place of the first semicolon in the first 16 bytes, or 16.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn semicolon(row: &[u8; AHEAD]) -> usize {
+    let [first, second] = [word(row, 0), word(row, 8)].map(semicolons);
+    let bits = if first == 0 {
+        64 + second.trailing_zeros()
+    } else {
+        first.trailing_zeros()
+    };
+    (bits / 8) as usize
 }
 
 /// The tenths of a number such as `-12.3` and the bytes up to the next row; nothing for all that looks otherwise.

@@ -6,7 +6,7 @@ use super::summary::Station;
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 pub(super) struct Slot {
-    /// The first 16 bytes of the name, what is beyond its end being 0.
+    /// The head of the name: see [`head`].
     pub(super) head: [u64; 2],
     /// Bytes of the name; `FREE` in a free slot.
     pub(super) len: u32,
@@ -21,7 +21,8 @@ pub(super) struct Slot {
 const FREE: u32 = u32::MAX;
 
 const EMPTY: Slot = Slot {
-    head: [0; 2],
+    // No name's: an empty one would be all zeros, and 255 does not end in eight bytes of UTF-8.
+    head: [u64::MAX; 2],
     len: FREE,
     min: i32::MAX,
     max: i32::MIN,
@@ -40,21 +41,28 @@ impl Slot {
     }
 }
 
-/// The name of a row as the table compares it.
+/// Where the name of a row stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Name {
-    pub(super) head: [u64; 2],
     pub(super) start: usize,
     pub(super) len: usize,
 }
 
-impl Name {
-    /// The multiplier is that of [`kernels::random`]; its upper bits depend on all bytes of the head.
-    #[inline(always)]
-    fn hash(&self) -> u64 {
-        (self.head[0] ^ self.head[1].rotate_left(29) ^ self.len as u64)
-            .wrapping_mul(kernels::random::GOLDEN)
-    }
+/// The first 15 bytes of a name, what is beyond its end being 0, and behind them how many there are, or 255 for a
+/// name that is longer. So two short names are the same if their heads are.
+fn head(name: &[u8]) -> [u64; 2] {
+    let mut bytes = [0; 16];
+    let first = name.len().min(15);
+    bytes[..first].copy_from_slice(&name[..first]);
+    bytes[15] = if name.len() < 16 { first as u8 } else { 0xff };
+    let (low, high) = bytes.split_at(8);
+    [low, high].map(|half| u64::from_le_bytes(*half.first_chunk().expect("eight bytes")))
+}
+
+/// The multiplier is that of [`kernels::random`]; its upper bits depend on all bytes of the head.
+#[inline(always)]
+fn hash(head: [u64; 2]) -> u64 {
+    (head[0] ^ head[1].rotate_left(29)).wrapping_mul(kernels::random::GOLDEN)
 }
 
 /// The table; it grows when it is half full.
@@ -79,8 +87,24 @@ impl Slots {
         }
     }
 
-    /// The slot of a name, if it has one.
+    /// The slot of a name of at most 15 bytes, if it has one.
     #[inline(always)]
+    pub(super) fn short(&mut self, head: [u64; 2]) -> Option<&mut Slot> {
+        let mut index = (hash(head) >> self.shift) as usize;
+        let mask = self.slots.len() - 1;
+        loop {
+            let slot = &self.slots[index & mask];
+            if (slot.head[0] ^ head[0]) | (slot.head[1] ^ head[1]) == 0 {
+                return Some(&mut self.slots[index & mask]);
+            }
+            if slot.len == FREE {
+                return None;
+            }
+            index += 1;
+        }
+    }
+
+    /// The slot of a name, if it has one.
     pub(super) fn find(&mut self, text: &[u8], name: Name) -> Option<&mut Slot> {
         let index = self.place(text, name);
         let slot = &mut self.slots[index];
@@ -96,7 +120,7 @@ impl Slots {
         let slot = &mut self.slots[index];
         if slot.len == FREE {
             self.used += 1;
-            slot.head = name.head;
+            slot.head = head(&text[name.start..][..name.len]);
             slot.len = name.len as u32;
             slot.start = name.start;
         }
@@ -104,19 +128,16 @@ impl Slots {
     }
 
     /// Where a name is, or would be put.
-    #[inline(always)]
     fn place(&self, text: &[u8], name: Name) -> usize {
-        let mut index = (name.hash() >> self.shift) as usize;
+        let bytes = &text[name.start..][..name.len];
+        let head = head(bytes);
+        let mut index = (hash(head) >> self.shift) as usize;
         loop {
             let slot = &self.slots[index];
-            // Most names end within the head, and then nothing else has to be compared.
-            let differs = (slot.head[0] ^ name.head[0])
-                | (slot.head[1] ^ name.head[1])
-                | u64::from(slot.len ^ name.len as u32);
-            if differs == 0 && (name.len <= 16 || is_same(text, slot, name)) {
-                return index;
-            }
-            if slot.len == FREE {
+            let is_same = slot.head == head
+                && slot.len as usize == name.len
+                && (name.len < 16 || text[slot.start..][..name.len] == *bytes);
+            if is_same || slot.len == FREE {
                 return index;
             }
             index = (index + 1) & (self.slots.len() - 1);
@@ -165,12 +186,7 @@ impl Slots {
 
 fn name_of(slot: &Slot) -> Name {
     Name {
-        head: slot.head,
         start: slot.start,
         len: slot.len as usize,
     }
-}
-
-fn is_same(text: &[u8], slot: &Slot, name: Name) -> bool {
-    text[slot.start..][..name.len] == text[name.start..][..name.len]
 }

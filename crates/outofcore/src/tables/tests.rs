@@ -82,6 +82,28 @@ fn names_of_every_length_are_told_apart() {
 }
 
 #[test]
+fn zero_bytes_and_a_length_at_the_end_of_a_name_are_no_other_name() {
+    // As they would stand in the table: the rest is 0, and the last byte says how long a name is.
+    let padded = |name: &str, length: char| format!("{name:\0<15}{length}");
+    let names = [
+        "a",
+        "a\0",
+        "a\0\0",
+        &padded("a", '\x01'),
+        &padded("a", '\x02'),
+        &padded("b", '\0'),
+    ];
+    let rows: String = names.iter().map(|name| format!("{name};1.5\n")).collect();
+    let answer = group(rows.repeat(40).as_bytes(), OnBad::Refuse).unwrap();
+    let counts: Vec<_> = answer
+        .stations
+        .iter()
+        .map(|station| station.count)
+        .collect();
+    assert_eq!(counts, [40; 6]);
+}
+
+#[test]
 fn every_kind_of_bad_row_is_found_and_named() {
     let text = "a;1.0\nno semicolon\nb;2.0;3.0\n;4.0\nc;warm\nd;NaN\nd;-inf\ne;1e1\ne;100.0\ne;1.25\n\na;5.0\n";
     let expected = [
