@@ -95,9 +95,13 @@ impl Table {
                 if start >= text.len() {
                     break;
                 }
-                let end = next_line(text, (start + PIECE).min(text.len()), text.len());
-                // A line that is longer than a piece belongs to the piece that it begins in.
-                found.scan(text, next_line(text, start, end), end);
+                let stop = (start + PIECE).min(text.len());
+                let first = next_line(text, start, stop);
+                // Inside of a line that is longer than a piece: it belongs to the piece that it begins in, and only
+                // from there its end is looked for.
+                if first < stop {
+                    found.scan(text, first, next_line(text, stop, text.len()));
+                }
             }
             all.lock()
                 .unwrap_or_else(PoisonError::into_inner)
