@@ -3,6 +3,7 @@
 use super::*;
 use crate::check::State;
 use ndarray::Array;
+use show::Figure;
 
 #[track_caller]
 fn wrong(verdict: &Verdict, words: &str) {

@@ -166,6 +166,9 @@ fn strips_that_exchange_in_time_are_the_plate_itself() {
 #[test]
 fn one_bit_beside_a_border_is_found() {
     let plain = || vec![1.0, 2.0, 3.0];
+    right(&your_own(plain, |_| ok(plain())));
+    let unwritten = |_: usize| Err::<Vec<f64>, _>("rank 0 panicked: not yet implemented");
+    assert_eq!(your_own(plain, unwritten).state(), State::NotYet);
     let off = |size: usize| {
         ok(vec![
             1.0,

@@ -9,6 +9,14 @@ fn the_solutions_pass() {
 }
 
 #[test]
+fn what_is_not_begun_is_not_wrong() {
+    assert_eq!(pays_after(|_, _, _| todo!()).state(), State::NotYet);
+    assert_eq!(is_faster(|_, _| todo!()).state(), State::NotYet);
+    let none = your_choice(|_| todo!(), "lambda x: np.sum(x)");
+    assert_eq!(none.state(), State::NotYet, "{}", none.text());
+}
+
+#[test]
 fn the_course_says_the_same_as_the_exercise() {
     use bench::{Checked, Cost, Row};
     for (a, b, expected, what) in super::PAIRS {
