@@ -13,6 +13,8 @@ from pygments.lexers import get_lexer_by_name
 ROOMY, DENSE = 16, 21
 # Lines of code that leave no room for a picture.
 CROWDED = 11
+# A deck is one file: the glossary does not go with it.
+GLOSSARY = re.compile(r'<a href="GLOSSARY\.md[^"]*">(.*?)</a>', re.DOTALL)
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -35,7 +37,7 @@ def words(text):
         blocks.append(code(match[2], match[1]))
         return f"\n\nBLOCK-OF-CODE-{len(blocks) - 1}\n\n"
 
-    page = markdown2html_mistune(FENCE.sub(keep, text))
+    page = GLOSSARY.sub(r"\1", markdown2html_mistune(FENCE.sub(keep, text)))
     for number, block in enumerate(blocks):
         page = page.replace(f"<p>BLOCK-OF-CODE-{number}</p>", block)
     return f'<div class="words">{page}</div>'
