@@ -26,14 +26,7 @@ use std::collections::BTreeSet;
 /// ```
 #[must_use]
 pub fn scaling(title: &str, rows: &Rows, cores: usize, law: Option<&Amdahl>) -> Chart {
-    let first = fewest(rows);
-    let speedup = |row: &Row| {
-        first.map_or(f64::NAN, |first| {
-            row.speedup_over(first) * first.threads as f64
-        })
-    };
-    let chart = measured(title, "threads", rows, cores, speedup);
-    with_law(chart, law.map(amdahl), rows)
+    of_fixed_work(title, "threads", rows, cores, law)
 }
 
 /// The same for ranks that do one piece of work together: strong scaling, with Amdahl's law.
@@ -44,14 +37,7 @@ pub fn scaling(title: &str, rows: &Rows, cores: usize, law: Option<&Amdahl>) -> 
 /// ```
 #[must_use]
 pub fn strong_scaling(title: &str, rows: &Rows, cores: usize, law: Option<&Amdahl>) -> Chart {
-    let first = fewest(rows);
-    let speedup = |row: &Row| {
-        first.map_or(f64::NAN, |first| {
-            row.speedup_over(first) * first.threads as f64
-        })
-    };
-    let chart = measured(title, "ranks", rows, cores, speedup);
-    with_law(chart, law.map(amdahl), rows)
+    of_fixed_work(title, "ranks", rows, cores, law)
 }
 
 /// How many times as much each row's ranks do in the time of one, where each rank has the same amount
@@ -85,6 +71,24 @@ pub fn weak_scaling(title: &str, rows: &Rows, cores: usize, law: Option<&Gustafs
         (name, Box::new(|p| law.speedup(p)))
     });
     with_law(chart, law, rows)
+}
+
+/// One piece of work on more and more `workers`, threads or ranks.
+fn of_fixed_work(
+    title: &str,
+    workers: &str,
+    rows: &Rows,
+    cores: usize,
+    law: Option<&Amdahl>,
+) -> Chart {
+    let first = fewest(rows);
+    let speedup = |row: &Row| {
+        first.map_or(f64::NAN, |first| {
+            row.speedup_over(first) * first.threads as f64
+        })
+    };
+    let chart = measured(title, workers, rows, cores, speedup);
+    with_law(chart, law.map(amdahl), rows)
 }
 
 /// A speed-up on so many threads or ranks.
