@@ -1,20 +1,24 @@
 //! An array on disk.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::ops::Range;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rayon::ThreadPool;
 use rayon::prelude::*;
-use zarrs::array::ArrayError;
+use rustix::fs::{Mode, OFlags, openat};
+use rustix::io::Errno;
 use zarrs::array::CodecOptions;
 use zarrs::filesystem::FilesystemStore;
-use zarrs::storage::{StorageError, StoreKey};
+use zarrs::storage::StoreKey;
 
 use super::draft::Draft;
 use super::error::ChunkError;
-use super::layout::Layout;
-use super::{at_once, io_pool, open};
+use super::layout::{Compression, Layout};
+use super::open::{self, Opened, Order};
+use super::{at_once, io_pool};
 
 /// What the format's library knows of an array in a folder.
 pub(super) type Stored = zarrs::array::Array<FilesystemStore>;
@@ -30,11 +34,16 @@ pub enum OnMissing {
 }
 
 /// An array of rows × columns `f64` in a folder; see the [module](super).
+///
+/// It stays the array that was opened. Where another one has taken its place since, its chunks are missing: what is
+/// read is never a mix of both.
 #[derive(Debug)]
 pub struct Array {
     pub(super) stored: Stored,
     pub(super) layout: Layout,
     path: PathBuf,
+    folder: File,
+    order: Order,
     on_missing: OnMissing,
 }
 
@@ -55,7 +64,7 @@ impl Array {
     ) -> Result<Self, ChunkError> {
         layout.check()?;
         // The numbers, and their encoded form.
-        let each = 2 * layout.chunk_bytes();
+        let each = 2 * layout.chunk_bytes() + layout.coder_bytes();
         let threads = at_once(budget, each, pool.current_num_threads(), "make an array")?;
         let draft = Draft::begin(path.as_ref(), layout)?;
         let write = |index: &[usize; 2]| {
@@ -75,11 +84,28 @@ impl Array {
     /// [`ChunkError::Io`] when there is none, [`ChunkError::Foreign`] when it is of a kind that is not read here.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, ChunkError> {
         let path = path.as_ref();
-        let (stored, layout) = open::open(path)?;
+        let (folder, opened) = loop {
+            let folder = File::open(path).map_err(ChunkError::io("open", path))?;
+            let opened = open::open(path)?;
+            // Else another one has taken its place in this moment.
+            let held = folder.metadata().map_err(ChunkError::io("open", path))?;
+            if fs::metadata(path)
+                .is_ok_and(|now| (now.dev(), now.ino()) == (held.dev(), held.ino()))
+            {
+                break (folder, opened);
+            }
+        };
+        let Opened {
+            stored,
+            layout,
+            order,
+        } = opened;
         Ok(Self {
             stored,
             layout,
+            order,
             path: path.to_owned(),
+            folder,
             on_missing: OnMissing::Refuse,
         })
     }
@@ -159,9 +185,7 @@ impl Array {
 
     /// All numbers of a chunk, those that fill it up included.
     pub(super) fn chunk(&self, index: [usize; 2]) -> Result<Vec<f64>, ChunkError> {
-        let at = index.map(|i| i as u64);
-        let found = self.stored.retrieve_chunk_if_exists_opt(&at, &options());
-        let found: Option<Vec<f64>> = found.map_err(|error| self.unreadable(index, error))?;
+        let found = self.bytes(index)?.map(|bytes| self.numbers(&bytes));
         match (found, self.on_missing) {
             (Some(numbers), _) => Ok(numbers),
             (None, OnMissing::Refuse) => Err(ChunkError::Missing {
@@ -176,20 +200,63 @@ impl Array {
         }
     }
 
-    fn unreadable(&self, chunk: [usize; 2], error: ArrayError) -> ChunkError {
-        let path = self.file(chunk);
-        match error {
-            ArrayError::StorageError(StorageError::IOError(source)) => ChunkError::Io {
-                doing: "read",
-                path,
-                source: std::io::Error::new(source.kind(), source),
-            },
-            other => ChunkError::Damaged {
-                path,
-                chunk,
-                why: other.to_string(),
-            },
+    /// The bytes of a chunk's numbers; `None` if it has no file.
+    fn bytes(&self, chunk: [usize; 2]) -> Result<Option<Vec<u8>>, ChunkError> {
+        let path = || self.file(chunk);
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC;
+        // Below the folder that was opened, whatever is at its path by now.
+        let mut file = match openat(&self.folder, &*self.key(chunk), flags, Mode::empty()) {
+            Ok(file) => File::from(file),
+            Err(Errno::NOENT) => return Ok(None),
+            Err(error) => return Err(ChunkError::io("open", &path())(error.into())),
+        };
+        let damaged = |why: String| ChunkError::Damaged {
+            path: path(),
+            chunk,
+            why,
+        };
+        let length = file
+            .metadata()
+            .map_err(ChunkError::io("read", &path()))?
+            .len();
+        let (needed, most) = (self.layout.chunk_bytes(), self.layout.most_stored());
+        let raw = self.layout.compression == Compression::None;
+        // The memory taken depends on the array alone, not on what a damaged file says.
+        if length > most as u64 || raw && length != needed as u64 {
+            let at_most = if raw { "" } else { "at most " };
+            let why = format!("it has {length} bytes; a chunk of this array has {at_most}{most}");
+            return Err(damaged(why));
         }
+        let mut stored = Vec::with_capacity(length as usize + 1);
+        file.read_to_end(&mut stored)
+            .map_err(ChunkError::io("read", &path()))?;
+        let bytes = if raw {
+            stored
+        } else {
+            zstd::bulk::decompress(&stored, needed).map_err(|error| damaged(error.to_string()))?
+        };
+        if bytes.len() != needed {
+            return Err(damaged(format!(
+                "{} bytes; a chunk has {needed}",
+                bytes.len()
+            )));
+        }
+        Ok(Some(bytes))
+    }
+
+    fn numbers(&self, bytes: &[u8]) -> Vec<f64> {
+        let (numbers, _) = bytes.as_chunks::<8>();
+        let numbers = numbers.iter().copied();
+        match self.order {
+            Order::Little => numbers.map(f64::from_le_bytes).collect(),
+            Order::Big => numbers.map(f64::from_be_bytes).collect(),
+        }
+    }
+
+    /// The name of a chunk's file below the folder.
+    fn key(&self, index: [usize; 2]) -> String {
+        let key: StoreKey = self.stored.chunk_key(&index.map(|i| i as u64));
+        key.as_str().to_owned()
     }
 
     /// The file of a chunk.

@@ -51,7 +51,8 @@ impl Bands {
     /// chunk on each thread, encoded and decoded.
     pub(super) fn bytes(self, layout: &Layout, threads: usize) -> usize {
         let rows = 5 * self.rows.min(layout.shape[0]) + 7 * self.depth;
-        rows * layout.shape[1] * size_of::<f64>() + threads * 3 * layout.chunk_bytes()
+        rows * layout.shape[1] * size_of::<f64>()
+            + threads * (3 * layout.chunk_bytes() + layout.coder_bytes())
     }
 
     /// The rows of each band.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rustix::fs::{CWD, RenameFlags, renameat_with, syncfs};
+use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with, syncfs};
 use zarrs::array::codec::ZstdCodec;
 use zarrs::array::{ArrayBuilder, ArrayError, data_type};
 use zarrs::storage::StorageError;
@@ -26,9 +26,9 @@ pub(super) struct Draft {
     path: PathBuf,
 }
 
-/// A folder that goes with its value.
+/// A folder that goes with its value, and the lock on it: the system lets go of that however its owner ends.
 #[derive(Debug)]
-struct Part(PathBuf);
+struct Part(PathBuf, File);
 
 impl Drop for Part {
     fn drop(&mut self) {
@@ -43,7 +43,8 @@ impl Draft {
         layout.check()?;
         let shape = layout.shape.map(|n| n as u64).to_vec();
         let chunk = layout.chunk.map(|n| n as u64).to_vec();
-        let mut builder = ArrayBuilder::new(shape, chunk, data_type::float64(), 0.0_f64);
+        // Where a chunk gets lost, other programs read its fill value: numbers that are none, not zeros.
+        let mut builder = ArrayBuilder::new(shape, chunk, data_type::float64(), f64::NAN);
         if let Compression::Zstd(level) = layout.compression {
             // With a checksum: a bit that has changed on the disk is found.
             builder.bytes_to_bytes_codecs(vec![Arc::new(ZstdCodec::new(level, true))]);
@@ -62,6 +63,11 @@ impl Draft {
             return Err(ChunkError::Exists { path });
         }
         for left in leftovers(path)? {
+            // Killed between the two steps of `put`: this is the only whole array there is.
+            if left.to_string_lossy().ends_with(OLD) && !path.exists() {
+                fs::rename(&left, path).map_err(ChunkError::io("put back", &left))?;
+                continue;
+            }
             fs::remove_dir_all(&left).map_err(ChunkError::io("remove", &left))?;
         }
         // A writer may have several drafts under way: each has its number.
@@ -73,7 +79,10 @@ impl Draft {
         let folder = PathBuf::from(folder);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).map_err(ChunkError::io("make", &folder))?;
-        let part = Part(folder);
+        let lock = File::open(&folder).map_err(ChunkError::io("open", &folder))?;
+        flock(&lock, FlockOperation::NonBlockingLockExclusive)
+            .map_err(|error| ChunkError::io("lock", &folder)(error.into()))?;
+        let part = Part(folder, lock);
         let foreign = |why| ChunkError::foreign(&part.0, why);
         let stored = builder.build(store(&part.0)?, "/").map_err(foreign)?;
         Ok(Self {
@@ -99,7 +108,9 @@ impl Draft {
             return self.store(index, points);
         }
         // A chunk at the edge is as large as the others; what is beyond the edge is never read.
-        let mut whole = vec![0.0; height * width];
+        let fill = self.stored.fill_value().as_ne_bytes();
+        let fill = fill.try_into().map_or(f64::NAN, f64::from_ne_bytes);
+        let mut whole = vec![fill; height * width];
         for (whole, own) in whole.chunks_mut(width).zip(points.chunks(columns)) {
             whole[..columns].copy_from_slice(own);
         }
@@ -139,10 +150,24 @@ impl Draft {
     pub(super) fn finish(self) -> Result<Array, ChunkError> {
         self.describe()?;
         let Self { part, path, .. } = self;
-        let written = File::open(&part.0).and_then(|folder| Ok(syncfs(&folder)?));
-        written.map_err(ChunkError::io("write", &part.0))?;
+        // A disk that is full may say so only now.
+        syncfs(&part.1).map_err(|error| ChunkError::io("write", &part.0)(error.into()))?;
         put(&part.0, &path).map_err(ChunkError::io("put in its place", &path))?;
+        let parent = parent(&path);
+        let synced = File::open(parent).and_then(|folder| folder.sync_all());
+        synced.map_err(ChunkError::io("write", parent))?;
         Array::open(&path)
+    }
+}
+
+/// The end of an old array's name while the new one is put in its place in two steps.
+const OLD: &str = "-old";
+
+/// The folder that `path` is in.
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
     }
 }
 
@@ -155,9 +180,9 @@ fn put(new: &Path, path: &Path) -> io::Result<()> {
         Ok(()) => Ok(()),
         // A file system that cannot exchange two folders: for a moment there is none at `path`, and a
         // reader who meets that moment is told so; what is kept is the old one or the new one all the same.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
             let mut old = new.as_os_str().to_owned();
-            old.push("-old");
+            old.push(OLD);
             fs::rename(path, &old)?;
             fs::rename(new, path).inspect_err(|_| {
                 let _ = fs::rename(&old, path);
@@ -183,10 +208,7 @@ pub fn leftovers(path: impl AsRef<Path>) -> Result<Vec<PathBuf>, ChunkError> {
         .to_string_lossy()
         .into_owned();
     let stem = own.trim_end_matches(|c: char| c.is_ascii_digit());
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
+    let folder = parent(path);
     let Ok(entries) = fs::read_dir(folder) else {
         return Ok(Vec::new());
     };
@@ -194,11 +216,11 @@ pub fn leftovers(path: impl AsRef<Path>) -> Result<Vec<PathBuf>, ChunkError> {
     for entry in entries {
         let entry = entry.map_err(ChunkError::io("read", folder))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let writer = name
-            .strip_prefix(stem)
-            .and_then(|rest| rest.split('-').next());
-        let writer = writer.and_then(|pid| pid.parse::<u32>().ok());
-        if writer.is_some_and(|pid| !Path::new(&format!("/proc/{pid}")).exists()) {
+        let is_free = || {
+            let locked = |folder| flock(folder, FlockOperation::NonBlockingLockExclusive).is_ok();
+            File::open(entry.path()).is_ok_and(locked)
+        };
+        if name.starts_with(stem) && is_free() {
             left.push(entry.path());
         }
     }

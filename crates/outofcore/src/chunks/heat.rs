@@ -145,13 +145,16 @@ impl Pass<'_> {
             Some(rows) => self.io.install(|| bands::read(source, rows, band)),
             None => Ok(()),
         };
-        let (mut current, mut ahead) = (Vec::new(), Vec::new());
+        // As large as they get, at once: a vector that grows takes twice as much as was planned.
+        let room = |rows: usize| Vec::with_capacity(rows.min(all) * columns);
+        let [band, wide] = [self.bands.rows, self.bands.rows.saturating_add(2 * depth)];
+        let (mut current, mut ahead) = (room(band), room(band));
         read(0, &mut current)?;
         read(1, &mut ahead)?;
         // The rows of the band before as they were before its sweeps, the band with its halo, what the sweeps
         // write to, and the band before on its way to the disk with the rows to skip.
-        let (mut kept, mut window, mut scratch) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut done, mut skipped) = (Vec::new(), 0);
+        let (mut kept, mut window, mut scratch) = (room(depth), room(wide), room(wide));
+        let (mut done, mut skipped) = (room(wide), 0);
         for (k, rows) in bands.iter().enumerate() {
             let from = rows.start.saturating_sub(depth);
             let to = (rows.end + depth).min(all);

@@ -8,7 +8,8 @@ use super::error::ChunkError;
 pub enum Compression {
     /// They are not: a file holds the numbers as they are in memory.
     None,
-    /// Zstandard with this level, 1 (quick) to 22, and a checksum of each chunk.
+    /// Zstandard (RFC 8878) with this level, 1 (quick) to 22, and a checksum of each chunk. Python's `zarr` writes
+    /// level 0, which is 3, and no checksum.
     Zstd(i32),
 }
 
@@ -64,6 +65,25 @@ impl Layout {
         self.shape[0] * self.shape[1] * size_of::<f64>()
     }
 
+    /// Most bytes of a chunk's file.
+    pub(super) fn most_stored(&self) -> usize {
+        match self.compression {
+            Compression::None => self.chunk_bytes(),
+            Compression::Zstd(_) => zstd::zstd_safe::compress_bound(self.chunk_bytes()),
+        }
+    }
+
+    /// Memory that Zstandard takes for itself: it grows with the level, up to a multiple of what there is to do.
+    pub(super) fn coder_bytes(&self) -> usize {
+        let bytes = self.chunk_bytes();
+        match self.compression {
+            Compression::None => 0,
+            Compression::Zstd(level) if level <= 4 => (4 * bytes + (256 << 10)).min(8 << 20),
+            Compression::Zstd(level) if level <= 9 => (20 * bytes + (1 << 20)).min(64 << 20),
+            Compression::Zstd(_) => (20 * bytes + (1 << 20)).min(900 << 20),
+        }
+    }
+
     /// Rows and columns of the array that this chunk holds.
     pub(super) fn extent(&self, index: [usize; 2]) -> [std::ops::Range<usize>; 2] {
         [0, 1].map(|axis| {
@@ -84,7 +104,7 @@ impl Layout {
     pub(super) fn check(&self) -> Result<(), ChunkError> {
         let too_large = |shape: [usize; 2]| {
             let points = shape[0].checked_mul(shape[1]);
-            points.and_then(|n| n.checked_mul(8)).is_none()
+            points.and_then(|n| n.checked_mul(128)).is_none()
         };
         let refuse = |what: String| Err(ChunkError::Layout { what });
         if self.shape.contains(&0) || self.chunk.contains(&0) {
@@ -100,8 +120,8 @@ impl Layout {
             ));
         }
         match self.compression {
-            Compression::Zstd(level) if !(1..=22).contains(&level) => {
-                refuse(format!("Zstandard's levels are 1 to 22, not {level}"))
+            Compression::Zstd(level) if !(-7..=22).contains(&level) => {
+                refuse(format!("Zstandard's levels are -7 to 22, not {level}"))
             }
             _ => Ok(()),
         }

@@ -13,13 +13,27 @@ use super::array::Stored;
 use super::error::ChunkError;
 use super::layout::{Compression, Layout};
 
+/// What the description of an array says.
+pub(super) struct Opened {
+    pub(super) stored: Stored,
+    pub(super) layout: Layout,
+    pub(super) order: Order,
+}
+
+/// Which byte of a number comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    Little,
+    Big,
+}
+
 /// The file that describes an array.
 pub(super) const DESCRIPTION: &str = "zarr.json";
 /// What it was called in the version before.
 const DESCRIPTION_2: &str = ".zarray";
 
 /// The array in a folder.
-pub(super) fn open(path: &Path) -> Result<(Stored, Layout), ChunkError> {
+pub(super) fn open(path: &Path) -> Result<Opened, ChunkError> {
     let file = path.join(DESCRIPTION);
     if !file.is_file() {
         if path.join(DESCRIPTION_2).exists() {
@@ -35,9 +49,13 @@ pub(super) fn open(path: &Path) -> Result<(Stored, Layout), ChunkError> {
     let foreign = |why: String| ChunkError::foreign(&file, why);
     let stored = Stored::open_opt(store(path)?, "/", &MetadataRetrieveVersion::V3);
     let stored = stored.map_err(|error| foreign(error.to_string()))?;
-    let layout = layout(&stored).map_err(foreign)?;
+    let (layout, order) = layout(&stored).map_err(foreign)?;
     layout.check()?;
-    Ok((stored, layout))
+    Ok(Opened {
+        stored,
+        layout,
+        order,
+    })
 }
 
 /// The files below a folder.
@@ -49,7 +67,7 @@ pub(super) fn store(path: &Path) -> Result<Arc<FilesystemStore>, ChunkError> {
     store.map(Arc::new).map_err(failed)
 }
 
-fn layout(stored: &Stored) -> Result<Layout, String> {
+fn layout(stored: &Stored) -> Result<(Layout, Order), String> {
     let ArrayMetadata::V3(metadata) = stored.metadata() else {
         return Err("Zarr version 2".to_owned());
     };
@@ -74,15 +92,28 @@ fn layout(stored: &Stored) -> Result<Layout, String> {
         .iter()
         .map(zarrs::metadata::v3::MetadataV3::name)
         .collect();
+    let said = |codec: usize, what: &str| {
+        let configuration = metadata.codecs.get(codec)?.configuration()?;
+        Some(configuration.get(what)?.clone())
+    };
+    let level = said(1, "level").and_then(|level| level.as_i64());
+    let level = level
+        .and_then(|level| i32::try_from(level).ok())
+        .unwrap_or(0);
+    let order = match said(0, "endian") {
+        Some(endian) if endian.as_str() == Some("big") => Order::Big,
+        _ => Order::Little,
+    };
     let compression = match names[..] {
         ["bytes"] => Compression::None,
-        ["bytes", "zstd"] => Compression::Zstd(1),
+        ["bytes", "zstd"] => Compression::Zstd(level),
         _ => return Err(format!("the codecs {}", names.join(", "))),
     };
     let [height, width] = [height, width].map(NonZeroU64::get);
-    Ok(Layout {
+    let layout = Layout {
         shape: [size(rows)?, size(columns)?],
         chunk: [size(height)?, size(width)?],
         compression,
-    })
+    };
+    Ok((layout, order))
 }

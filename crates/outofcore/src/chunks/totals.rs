@@ -63,7 +63,7 @@ impl Array {
 
     fn totals(&self, budget: usize, pool: &ThreadPool) -> Result<Totals, ChunkError> {
         // The file, the bytes decoded from it, and the numbers.
-        let each = 3 * self.layout.chunk_bytes();
+        let each = 3 * self.layout.chunk_bytes() + self.layout.coder_bytes();
         let threads = at_once(budget, each, pool.current_num_threads(), "read a chunk")?;
         let indices = self.layout.indices();
         let of_chunk = |index: &[usize; 2]| self.chunk(*index).map(|all| self.total(*index, &all));
