@@ -49,7 +49,8 @@ pub(crate) fn install(paths: &Paths) -> Result<bool, Error> {
     Ok(written)
 }
 
-/// Keeps JupyterLab from asking the network for news and updates, and the reader about that.
+/// Keeps JupyterLab from asking the network for news and updates, and the reader about that; opens
+/// texts, such as the glossary that lessons link to, as they are meant to be read.
 fn quiet_jupyterlab(paths: &Paths) -> Result<bool, Error> {
     let file = paths
         .env
@@ -62,6 +63,9 @@ fn quiet_jupyterlab(paths: &Paths) -> Result<bool, Error> {
         "@jupyterlab/apputils-extension:notification": {
             "checkForUpdates": false,
             "fetchNews": "false",
+        },
+        "@jupyterlab/docmanager-extension:plugin": {
+            "defaultViewers": {"markdown": "Markdown Preview"},
         },
         // Slides whose cells run: a theme that asks no other host for its letters, and long cells can be scrolled.
         "jupyterlab-rise:plugin": {"theme": "white", "scroll": true},

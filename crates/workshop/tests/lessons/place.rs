@@ -34,6 +34,16 @@ impl Said {
         self
     }
 
+    /// Whether the test cannot be made here, for want of a browser or of what a deck is shown with; says so.
+    pub(crate) fn cannot(&self) -> bool {
+        let missing = ["slides need npm", "needs Chromium", "npm pack"];
+        let cannot = missing.iter().any(|words| self.text.contains(words));
+        if cannot {
+            eprintln!("skipped: {}", self.text);
+        }
+        cannot
+    }
+
     /// Asserts that the command succeeded.
     pub(crate) fn passes(&self) -> &Self {
         assert!(self.is_fine, "failed:\n{}", self.text);
@@ -70,6 +80,18 @@ impl Place {
         });
         let file = place.root.join("jupyter/kernels/rust/kernel.json");
         fs::write(file, spec.to_string()).unwrap();
+        Some(place)
+    }
+
+    /// The same with `files` of this clone's `slides`.
+    pub(crate) fn looking(name: &str, files: &[&str]) -> Option<Self> {
+        let place = Self::new(name)?;
+        let look = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../slides");
+        let there = place.folder().join("slides");
+        fs::create_dir_all(&there).unwrap();
+        for file in files {
+            fs::copy(look.join(file), there.join(file)).unwrap();
+        }
         Some(place)
     }
 
