@@ -10,6 +10,11 @@ fn wrong(verdict: &Verdict, says: &str) {
 
 #[test]
 fn steepness_tells_mistakes_apart() {
+    let as_if_whole = |_: &[f64], out: &mut [f64], columns: usize| {
+        let rows = out.par_chunks_mut(columns).enumerate();
+        rows.for_each(|(i, out)| out[i * columns] = 0.0);
+    };
+    wrong(&steepness(as_if_whole), "its index is `j`");
     assert!(steepness(steepness_reference).state() >= State::Right);
     // On one thread is right too.
     let plain = |height: &[f64], out: &mut [f64], columns: usize| {
