@@ -1,5 +1,6 @@
 //! The programs as a user starts them: with `mpirun`, on 1, 2, 3, 4 and 6 ranks.
 
+mod hosts;
 mod starting;
 
 use std::fs;

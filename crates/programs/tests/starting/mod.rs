@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// More than any run here takes on a machine that is busy.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_secs(90);
 
 #[derive(Debug)]
 pub(crate) struct Ended {
@@ -25,7 +25,7 @@ pub(crate) struct Running {
 }
 
 /// `mpirun` beside the compiler wrapper `MPICC`, else the one on the path.
-fn launcher() -> PathBuf {
+pub(crate) fn launcher() -> PathBuf {
     let beside = env::var_os("MPICC").map(PathBuf::from).and_then(|wrapper| {
         let name = wrapper.file_name()?.to_str()?.replace("mpicc", "mpirun");
         Some(wrapper.with_file_name(name))
@@ -37,13 +37,18 @@ pub(crate) fn begin(program: &str, ranks: usize, words: &str) -> Running {
     let mut command = Command::new(launcher());
     command.args(["-n", &ranks.to_string(), program]);
     command.args(words.split_whitespace());
-    // More ranks than processors, and as root in a container: Open MPI wants to be told.
+    command.env("OMPI_MCA_rmaps_base_oversubscribe", "1");
+    command.env("PRTE_MCA_rmaps_default_mapping_policy", ":oversubscribe");
+    start(command)
+}
+
+/// Starts a launcher with its arguments.
+pub(crate) fn start(mut command: Command) -> Running {
+    // As root in a container, and more ranks than processors: Open MPI wants to be told.
     for (name, value) in [
         ("OMPI_ALLOW_RUN_AS_ROOT", "1"),
         ("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"),
-        ("OMPI_MCA_rmaps_base_oversubscribe", "1"),
         ("OMPI_MCA_mpi_yield_when_idle", "1"),
-        ("PRTE_MCA_rmaps_default_mapping_policy", ":oversubscribe"),
         ("PRTE_MCA_hwloc_default_binding_policy", "none"),
     ] {
         command.env(name, value);
