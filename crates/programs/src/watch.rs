@@ -54,8 +54,8 @@ impl Watch {
         let (start, last) = (watch.start, Arc::clone(&watch.last));
         let look = move || loop {
             thread::sleep((patience / 10).max(Duration::from_millis(10)));
-            let silent = start.elapsed()
-                - Duration::from_millis(last.0.load(Ordering::Relaxed)).min(start.elapsed());
+            let last_sign = Duration::from_millis(last.0.load(Ordering::Relaxed));
+            let silent = start.elapsed().saturating_sub(last_sign);
             if silent >= patience {
                 let (step, host) = (last.1.load(Ordering::Relaxed), host());
                 eprintln!(
@@ -76,6 +76,13 @@ impl Watch {
         let now = self.start.elapsed().as_millis() as u64;
         self.last.0.store(now, Ordering::Relaxed);
         self.last.1.store(step, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Watch {
+    /// What comes after the steps, a check, may take as long as they did.
+    fn drop(&mut self) {
+        self.last.0.store(u64::MAX, Ordering::Relaxed);
     }
 }
 

@@ -63,6 +63,23 @@ fn nbody_leaves_the_same_bytes_on_any_number_of_ranks_and_threads() {
 }
 
 #[test]
+fn nbody_is_checked_bit_for_bit_from_the_start() {
+    let folder = folder();
+    let path = folder.path().join("stars");
+    fs::write(&path, last(NBODY, 2, &format!("{STARS} --steps 4"))).unwrap();
+    let resume = format!("{STARS} --steps 9 --threads 2 --resume {}", path.display());
+    let ended = run(NBODY, 3, &format!("{resume} --check"));
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.out.contains("the oracle, equal"), "{ended:?}");
+    let ended = run(NBODY, 2, &format!("{resume} --check=energy"));
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    // Other bodies are not what these have come from.
+    let ended = run(NBODY, 2, &format!("{resume} --check --seed 2"));
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(!ended.out.contains("one step"), "{ended:?}");
+}
+
+#[test]
 fn a_resumed_run_ends_as_one_that_never_stopped() {
     for (program, words) in [(HEAT, PLATE), (NBODY, STARS)] {
         let never = last(program, 2, &format!("{words} --steps 20"));

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use bench::Checked;
-use clap::Parser;
-use kernels::nbody::{cost_rows, plummer};
+use clap::{Parser, ValueEnum};
+use kernels::nbody::{Bodies, accelerations_rows_par, advance_with, cost_rows, plummer};
 use kernels::threads;
 use mpi::topology::SimpleCommunicator;
 use mpi::traits::{Communicator, Root};
@@ -28,14 +28,22 @@ struct Args {
     /// Threads of each rank
     #[arg(long, value_name = "N", default_value_t = 1)]
     threads: usize,
-    /// Compare the energy with that of the start, and say how far it is off
-    #[arg(long)]
-    check: bool,
+    /// Compare the answer with the kernel's on one thread, bit for bit: all steps once more, on every rank;
+    /// or only the energy with that of the start
+    #[arg(long, value_name = "WITH", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "bits")]
+    check: Option<Check>,
     #[command(flatten)]
     steps: Steps,
     /// Write the times of a step to this file (CSV), and the machine beside it
     #[arg(long, value_name = "FILE")]
     times: Option<std::path::PathBuf>,
+}
+
+/// What an answer is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Check {
+    Bits,
+    Energy,
 }
 
 /// How far the energy may be off for the answer to count, as a share of it.
@@ -66,20 +74,12 @@ fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
         share,
         dt: args.dt,
     };
-    let before = args.check.then(|| moving.share.energy());
+    let before = (args.check == Some(Check::Energy)).then(|| moving.share.energy());
     let times = args.steps.run(world, done, &mut moving)?;
-    let checked = match before {
-        Some(before) => {
-            let drift = (moving.share.energy() / before - 1.0).abs();
-            let kept = Checked::by(|| {
-                let is_kept = drift <= DRIFT;
-                is_kept
-                    .then_some(())
-                    .ok_or_else(|| format!("the energy is off by {drift:.1e}; take a smaller --dt"))
-            });
-            kept.map_err(Error::failed)?
-        }
-        None => Checked::on_trust("--check was not given"),
+    let checked = match (args.check, before) {
+        (Some(Check::Bits), _) => bits(world, args, &mut moving)?,
+        (_, Some(before)) => energy(moving.share.energy(), before)?,
+        _ => Checked::on_trust("--check was not given"),
     };
     let n = args.bodies;
     let title = format!("n-body, one step of {n}, {} threads a rank", args.threads);
@@ -92,6 +92,50 @@ fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
         cost_rows(n, n),
         checked,
     )
+}
+
+/// Whether the energy is still what it was.
+fn energy(now: f64, before: f64) -> Result<Checked, Error> {
+    let drift = (now / before - 1.0).abs();
+    let kept = Checked::by(|| {
+        let is_kept = drift <= DRIFT;
+        is_kept
+            .then_some(())
+            .ok_or_else(|| format!("the energy is off by {drift:.1e}; take a smaller --dt"))
+    });
+    kept.map_err(Error::failed)
+}
+
+/// Compares all bodies with those that the kernel moves on one thread from the very start, on every rank.
+fn bits(
+    world: &SimpleCommunicator,
+    args: &Args,
+    moving: &mut Moving<'_>,
+) -> Result<Checked, Error> {
+    let one = threads::pool(1).map_err(Error::failed)?;
+    let (n, mut expected) = (args.bodies, plummer(args.bodies, args.seed));
+    let mut rows = vec![[0.0; 3]; n];
+    advance_with(
+        &mut expected,
+        args.dt,
+        args.steps.steps as usize,
+        |bodies, out| {
+            accelerations_rows_par(bodies.view(), 0..n, &mut rows, &one)
+                .expect("a row for each body");
+            for (axis, to) in out.axes_mut().into_iter().enumerate() {
+                to.iter_mut()
+                    .zip(&rows)
+                    .for_each(|(to, row)| *to = row[axis]);
+            }
+        },
+    );
+    let numbers = |bodies: &Bodies| -> Vec<f64> {
+        let axes = bodies.position().into_iter().chain(bodies.velocity());
+        axes.flatten().copied().collect()
+    };
+    let (got, expected) = (numbers(&moving.share.bodies()), numbers(&expected));
+    let checked = Checked::against(&got[..], &expected[..], 0.0).map_err(Error::failed);
+    all_of(world, checked)
 }
 
 /// The checkpoint to go on from, on rank 0, and the steps that it has.
