@@ -18,4 +18,5 @@
 pub mod beside;
 #[cfg(feature = "chunks")]
 pub mod chunks;
+pub mod memory;
 pub mod tables;

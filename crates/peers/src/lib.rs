@@ -51,6 +51,7 @@ pub use peer::{Ahead, Peer, Program, Source};
 pub use process::ProcessError;
 pub use settings::Settings;
 pub use work::Work;
+pub use workloads::SAMPLED;
 
 /// Bodies that [`nbody`] starts from: `kernels::nbody::plummer(n, SEED)`.
 pub const SEED: u64 = 1;

@@ -1,5 +1,6 @@
 //! The kinds of work that are compared: a file for each.
 
+mod chunks;
 mod group_by;
 mod heat;
 mod mandelbrot;
@@ -22,7 +23,7 @@ pub enum Kind {
     Computes,
     /// Others do the work; what counts is how many can be waited for at once.
     Waits,
-    /// Text is read and summed up.
+    /// Text or chunks are read from files, and more of them than fit in memory.
     Reads,
     /// Ranks with a memory each, which send each other messages.
     Messages,
@@ -105,6 +106,12 @@ pub const SCENARIOS: &[Scenario] = &[
         kind: Kind::Reads,
         limit: "how text is read",
         run: group_by::run,
+    },
+    Scenario {
+        name: "chunks",
+        kind: Kind::Reads,
+        limit: "the disk, then memory",
+        run: chunks::run,
     },
     Scenario {
         name: "messages",

@@ -35,6 +35,7 @@ pub mod lesson01;
 pub mod lesson02;
 pub mod lesson03;
 pub mod lesson04;
+pub mod lesson07;
 pub mod lesson08;
 pub mod lesson09;
 pub mod lesson10;

@@ -104,7 +104,7 @@ pub(super) fn write(
 ) -> Result<(), ChunkError> {
     let (columns, height) = (layout.shape[1], layout.chunk[0]);
     let band = &window[skipped * columns..][..rows.len() * columns];
-    let across = layout.chunks()[1];
+    let across = layout.grid()[1];
     let down = rows.start / height..rows.end.div_ceil(height);
     let chunks: Vec<[usize; 2]> = down
         .flat_map(|i| (0..across).map(move |j| [i, j]))

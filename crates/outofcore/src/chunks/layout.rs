@@ -29,7 +29,7 @@ impl Layout {
     ///
     /// ```
     /// let layout = outofcore::chunks::Layout::new([5, 7], [2, 4]);
-    /// assert_eq!((layout.chunks(), layout.chunk_bytes()), ([3, 2], 64));
+    /// assert_eq!((layout.grid(), layout.chunk_bytes()), ([3, 2], 64));
     /// ```
     #[must_use]
     pub fn new(shape: [usize; 2], chunk: [usize; 2]) -> Self {
@@ -49,7 +49,7 @@ impl Layout {
 
     /// Chunks in each of the two directions.
     #[must_use]
-    pub fn chunks(&self) -> [usize; 2] {
+    pub fn grid(&self) -> [usize; 2] {
         [0, 1].map(|axis| self.shape[axis].div_ceil(self.chunk[axis].max(1)))
     }
 
@@ -94,7 +94,7 @@ impl Layout {
 
     /// All chunks, row after row.
     pub(super) fn indices(&self) -> Vec<[usize; 2]> {
-        let [down, across] = self.chunks();
+        let [down, across] = self.grid();
         let all = (0..down).flat_map(|i| (0..across).map(move |j| [i, j]));
         all.collect()
     }

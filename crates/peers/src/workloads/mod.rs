@@ -2,6 +2,7 @@
 //!
 //! The sources of the peers lie in `python/` and `c/`, in a folder named after the workload.
 
+mod chunks;
 mod group_by;
 mod heat;
 mod mandelbrot;
@@ -14,6 +15,7 @@ mod sweeps;
 mod triad;
 
 use crate::peer::Peer;
+pub use chunks::SAMPLED;
 
 /// Every workload's name with its peers.
 pub(crate) const ALL: &[(&str, &[Peer])] = &[
@@ -27,6 +29,7 @@ pub(crate) const ALL: &[(&str, &[Peer])] = &[
     ("reduction", reduction::PEERS),
     ("requests", requests::PEERS),
     ("group-by", group_by::PEERS),
+    ("chunks", chunks::PEERS),
 ];
 
 /// The file at `python/PATH`: its name and its text.
