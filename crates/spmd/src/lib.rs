@@ -63,6 +63,7 @@ mod keeper;
 mod leftovers;
 mod line;
 pub mod nbody;
+mod parcel;
 pub mod peers;
 pub mod ping_pong;
 mod rank;

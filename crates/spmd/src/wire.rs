@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::bytes;
+use crate::parcel::Address;
 use crate::raw::Portable;
 
 /// The first frame on every connection.
@@ -62,6 +63,8 @@ pub(crate) struct Job {
     pub(crate) function: Portable,
     /// Whether to keep a record of every message.
     pub(crate) record: bool,
+    /// Where the argument is, if it is not the payload.
+    pub(crate) argument: Option<Address>,
 }
 
 /// What a rank answers.

@@ -13,7 +13,7 @@ use super::error::RunError;
 use super::ranks::Ranks;
 use super::run::{self, Work};
 use crate::World;
-use crate::bytes;
+use crate::parcel::{self, Parcel};
 use crate::raw::{self, Function};
 use crate::record::Record;
 
@@ -185,18 +185,7 @@ impl Cluster {
                 ranks: self.fingerprint.to_owned(),
             });
         }
-        let arguments = match arguments {
-            One(argument) => vec![encode(argument)?],
-            Each(all) if all.len() == self.size => {
-                all.iter().map(encode).collect::<Result<_, _>>()?
-            }
-            Each(some) => {
-                return Err(RunError::Arguments {
-                    expected: self.size,
-                    got: some.len(),
-                });
-            }
-        };
+        arguments.check(self.size)?;
         let work = Work {
             function,
             is_recorded,
@@ -209,6 +198,13 @@ impl Cluster {
         let mut ranks = match place.take().filter(Ranks::are_well) {
             Some(ranks) => ranks,
             None => Ranks::start(&self.launcher, self.started).map_err(RunError::Start)?,
+        };
+        let arguments = match arguments.encode(ranks.may_share) {
+            Ok(arguments) => arguments,
+            Err(why) => {
+                *place = Some(ranks);
+                return Err(why);
+            }
         };
         match run::perform(&mut ranks, self.size, work, arguments, limits) {
             Ok((results, record)) => {
@@ -232,10 +228,28 @@ enum Arguments<'a, A> {
     Each(&'a [A]),
 }
 
-fn encode<A: Serialize>(argument: &A) -> Result<Vec<u8>, RunError> {
-    bytes::encode(argument).map_err(|why| RunError::Encode {
-        why: why.to_string(),
-    })
+impl<A: Serialize> Arguments<'_, A> {
+    fn check(&self, ranks: usize) -> Result<(), RunError> {
+        match self {
+            Each(some) if some.len() != ranks => Err(RunError::Arguments {
+                expected: ranks,
+                got: some.len(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn encode(&self, may_share: bool) -> Result<Vec<Parcel>, RunError> {
+        let encode = |argument| {
+            parcel::encode(argument, may_share).map_err(|why| RunError::Encode {
+                why: why.to_string(),
+            })
+        };
+        match self {
+            One(argument) => Ok(vec![encode(*argument)?]),
+            Each(all) => all.iter().map(encode).collect(),
+        }
+    }
 }
 
 /// Large results one thread each: they are as much work here as on the ranks.

@@ -11,6 +11,7 @@ use super::meet::meet;
 use super::output::{self, Piece};
 use super::session::Session;
 use crate::line::Stream;
+use crate::parcel;
 use crate::rank::random;
 use crate::wire::{self, Introduction, Order, Report};
 
@@ -32,6 +33,8 @@ pub(super) struct Ranks {
     introductions: Vec<Introduction>,
     pub(super) events: Receiver<Event>,
     keeper: Keeper,
+    /// Whether all of them are on this machine and can open this process's memory.
+    pub(super) may_share: bool,
     /// Counts jobs.
     pub(super) job: u64,
 }
@@ -66,7 +69,11 @@ impl Ranks {
             lines.push(control);
             introductions.push(introduction);
         }
+        let may_share = lines.iter().zip(&introductions).all(|(line, rank)| {
+            matches!(line, Stream::Unix(_)) && parcel::can_share(rank.process, &token)
+        });
         Ok(Self {
+            may_share,
             lines,
             introductions,
             events,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::error::RunError;
 use super::progress::{Progress, Returned};
 use super::ranks::{self, Ranks};
+use crate::parcel::Parcel;
 use crate::raw::Function;
 use crate::record::{Event, Record};
 use crate::wire::{Job, Order};
@@ -33,7 +34,7 @@ pub(super) fn perform(
     ranks: &mut Ranks,
     count: usize,
     work: Work,
-    arguments: Vec<Vec<u8>>,
+    mut arguments: Vec<Parcel>,
     limits: Limits,
 ) -> Result<(Vec<Vec<u8>>, Record), RunError> {
     ranks.job += 1;
@@ -44,12 +45,15 @@ pub(super) fn perform(
             why: "the loader does not know where the function is".into(),
         })?,
         record: work.is_recorded,
+        argument: None,
     };
     let mut progress = Progress::new(ranks, job.number, count);
     // A rank that is gone is noticed below, where its last words are.
-    send(ranks, count, job, &arguments);
-    drop(arguments);
+    send(ranks, count, &job, &arguments);
+    // What ranks read where it is stays until they have returned.
+    arguments.retain(Parcel::is_shared);
     let done = progress.wait(limits);
+    drop(arguments);
     progress.show();
     done?;
     let (results, records) = progress
@@ -92,8 +96,7 @@ fn on_one_clock(hosts: &[&str], records: Vec<(Duration, Vec<Event>)>) -> Record 
     }
 }
 
-fn send(ranks: &Ranks, count: usize, job: Job, arguments: &[Vec<u8>]) {
-    let order = &Order::Run(job);
+fn send(ranks: &Ranks, count: usize, job: &Job, arguments: &[Parcel]) {
     let each = ranks
         .lines()
         .iter()
@@ -101,17 +104,24 @@ fn send(ranks: &Ranks, count: usize, job: Job, arguments: &[Vec<u8>]) {
         .enumerate()
         .map(|(rank, line)| {
             let argument = arguments.get(rank).or(arguments.first());
-            (line, argument.map_or(&[][..], Vec::as_slice))
+            let own = argument.map_or(&[][..], Parcel::own);
+            let argument = argument.and_then(|parcel| parcel.address().ok().flatten());
+            let order = Order::Run(Job {
+                argument,
+                ..job.clone()
+            });
+            (line, order, own)
         });
-    if arguments.iter().map(Vec::len).max().unwrap_or(0) < LARGE {
-        for (line, argument) in each {
-            let _ = ranks::order(line, order, argument);
+    let lengths = arguments.iter().map(|argument| argument.own().len());
+    if lengths.max().unwrap_or(0) < LARGE {
+        for (line, order, argument) in each {
+            let _ = ranks::order(line, &order, argument);
         }
     } else {
         thread::scope(|scope| {
-            for (line, argument) in each {
+            for (line, order, argument) in each {
                 scope.spawn(move || {
-                    let _ = ranks::order(line, order, argument);
+                    let _ = ranks::order(line, &order, argument);
                 });
             }
         });

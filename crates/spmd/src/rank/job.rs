@@ -17,6 +17,7 @@ use super::activity::{self, Activity, lock};
 use super::store::Store;
 use super::{World, report};
 use crate::bytes;
+use crate::parcel::Address;
 use crate::raw;
 use crate::wire::{Job, Report, Why};
 
@@ -52,6 +53,11 @@ pub(super) fn run(job: &Job, argument: &[u8], token: &str) -> io::Result<()> {
             .or_insert_with(|| raw::communicator_of_first(job.ranks as i32))
     });
     let communicator = raw::duplicate(service);
+    let shared = job.argument.as_ref().map(Address::open);
+    let argument = match &shared {
+        Some(Ok(memory)) => memory,
+        _ => argument,
+    };
     let mut context = Context {
         argument,
         ranks: job.ranks as usize,
@@ -61,7 +67,9 @@ pub(super) fn run(job: &Job, argument: &[u8], token: &str) -> io::Result<()> {
         store: STORE.with(|store| *store),
         outcome: Err(refused("the job did not run".into())),
     };
-    if let Err(message) = job.function.run(&mut context) {
+    if let Some(Err(why)) = &shared {
+        context.outcome = Err(refused(format!("the argument's memory: {why}")));
+    } else if let Err(message) = job.function.run(&mut context) {
         context.outcome = Err(refused(message));
     }
     raw::flush_c();

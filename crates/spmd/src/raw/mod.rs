@@ -3,7 +3,8 @@
 //! One file for each thing that the compiler cannot check. `image`: code in another file.
 //! `function`: a function's types, forgotten and restored. `intercept`: the arguments of MPI calls.
 //! `communicator`: handles of MPI. `process`: fork.
-//! `memory`: advice on pages. (`host` is a program of its own, of one jump.)
+//! `memory`: advice on pages. `mapped`: pages of sealed memory.
+//! (`host` is a program of its own, of one jump.)
 //!
 //! Why calling code of another file is sound here: a cell and the rank that runs it are two
 //! copies of one build. The rank loads the very file that the cell is in; before it calls
@@ -14,6 +15,7 @@ mod communicator;
 mod function;
 mod image;
 mod intercept;
+mod mapped;
 mod memory;
 mod process;
 
@@ -23,5 +25,6 @@ pub(crate) use communicator::{
 pub(crate) use function::{Function, Portable};
 pub(crate) use image::{FINGERPRINT, mismatch, own_image};
 pub(crate) use intercept::{Call, Envelope};
+pub(crate) use mapped::Mapped;
 pub(crate) use memory::ask_for_large_pages;
 pub(crate) use process::{flush_c, fork, leave, now, wait};

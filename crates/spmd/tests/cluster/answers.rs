@@ -11,6 +11,8 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("every_size_reduces_gathers_and_passes_around", every_size),
     ("arguments_and_results_are_any_serde_type", any_type),
     ("large_arrays_arrive_bit_by_bit", large),
+    #[cfg(target_os = "linux")]
+    ("a_large_argument_is_shared_and_given_back", given_back),
     ("each_rank_may_have_an_argument_of_its_own", each),
     ("the_first_ranks_may_work_alone", parts),
     ("what_a_rank_keeps_is_there_in_the_next_job", kept),
@@ -119,6 +121,37 @@ fn large() {
                 .all(|(a, b)| a.to_bits() == b.to_bits())
         );
         assert_eq!(numbers_back.len(), numbers.len());
+    }
+}
+
+/// The shared memory that this process has open and that it has mapped.
+#[cfg(target_os = "linux")]
+fn shared_memory() -> [usize; 2] {
+    let open = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+    let open = open.filter_map(|entry| std::fs::read_link(entry.path()).ok());
+    let open = open.filter(|target| target.to_string_lossy().starts_with("/memfd:spmd "));
+    let mapped = std::fs::read_to_string("/proc/self/maps").unwrap();
+    let mapped = mapped.lines().filter(|line| line.contains("/memfd:spmd "));
+    [open.count(), mapped.count()]
+}
+
+#[cfg(target_os = "linux")]
+fn given_back() {
+    let cluster = Cluster::local(2).unwrap();
+    for round in 0..3 {
+        let sent: Vec<f64> = (0..200_000).map(|i| f64::from(i + round)).collect();
+        let during = cluster.run(&sent, |_, _| shared_memory()).unwrap();
+        assert_eq!(during, [[0, 1]; 2], "read where it is");
+        assert_eq!(shared_memory(), [0, 0], "here");
+        let after = cluster.run(&(), |_, ()| shared_memory()).unwrap();
+        assert_eq!(after, [[0, 0]; 2], "on the ranks");
+        // One argument over the socket and one not, and both back.
+        let own = [sent, vec![f64::from(round)]];
+        assert_eq!(cluster.run_each(&own, |_, own| own.clone()).unwrap(), own);
+        let failed = cluster.run(&own[0], |_, _| panic!("on purpose"));
+        let failed: Result<Vec<()>, _> = failed;
+        assert!(failed.is_err());
+        assert_eq!(shared_memory(), [0, 0], "after a failure");
     }
 }
 
