@@ -14,8 +14,8 @@ use crate::plan::Plan;
 /// r = D Δt / Δx²; stable up to 1/4.
 const R: f64 = 0.2;
 
-/// Rows and columns of a chunk: 8 MiB.
-const CHUNK: usize = 1024;
+/// Rows and columns of a chunk: 2 MiB.
+const CHUNK: usize = 512;
 
 pub(super) fn run(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
     let folder = std::env::temp_dir().join(format!("rung-chunks-{}", std::process::id()));
@@ -31,8 +31,8 @@ fn race(plan: &Plan, folder: &Path) -> Result<Vec<Rows>, BenchError> {
         why,
     };
     let pool = pinned(plan.threads).map_err(|error| failed(error.to_string()))?;
-    // 32 MiB; 512 MiB.
-    let (n, chunk) = plan.size((2048, CHUNK / 4), (8192, CHUNK));
+    // 8 MiB; 128 MiB.
+    let (n, chunk) = plan.size((1024, CHUNK / 2), (4096, CHUNK));
     let [sweeps, per_pass] = [40, 20];
     let sampled: Vec<usize> = (0..peers::SAMPLED)
         .map(|k| k * (n - 1) / (peers::SAMPLED - 1))
