@@ -42,7 +42,7 @@ struct Cell {
 /// let text = matrix.markdown();
 /// assert!(text.contains("| Rust | 1 | **100 ms** |") && text.contains("| numpy | 1 | 200 ms |"));
 /// assert!(text.contains("| Rust, naive | 1 | 500 ms |"));
-/// assert!(matrix.table("sums").text().contains("Rust         1  100 ms ★"));
+/// assert!(matrix.table("sums").text().contains("Rust               1  100 ms ★"));
 /// ```
 #[must_use]
 pub fn matrix<S: AsRef<str>>(columns: &[(S, &Rows)]) -> Matrix {

@@ -77,11 +77,15 @@ impl Draft {
             .into_os_string();
         folder.push(format!("-{}", DRAFTS.fetch_add(1, Ordering::Relaxed)));
         let folder = PathBuf::from(folder);
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).map_err(ChunkError::io("make", &folder))?;
-        let lock = File::open(&folder).map_err(ChunkError::io("open", &folder))?;
+        // It has its name once it is locked: nobody may take it for a left-over in between.
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let early = folder.with_file_name(name.replace(".part-", ".begun-"));
+        fs::create_dir_all(&early).map_err(ChunkError::io("make", &early))?;
+        let lock = File::open(&early).map_err(ChunkError::io("open", &early))?;
         flock(&lock, FlockOperation::NonBlockingLockExclusive)
-            .map_err(|error| ChunkError::io("lock", &folder)(error.into()))?;
+            .map_err(|error| ChunkError::io("lock", &early)(error.into()))?;
+        let _ = fs::remove_dir_all(&folder);
+        fs::rename(&early, &folder).map_err(ChunkError::io("make", &folder))?;
         let part = Part(folder, lock);
         let foreign = |why| ChunkError::foreign(&part.0, why);
         let stored = builder.build(store(&part.0)?, "/").map_err(foreign)?;

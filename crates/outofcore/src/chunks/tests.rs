@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use kernels::heat::sweeps_naive;
 use kernels::threads;
 
-use super::{Array, ChunkError, Compression, Heat, Layout};
+use super::draft::Draft;
+use super::{Array, ChunkError, Compression, Heat, Layout, leftovers};
 
 const ROOMY: usize = 64 << 20;
 
@@ -125,6 +126,27 @@ fn an_array_takes_the_place_of_the_one_it_is_made_from() {
     assert_eq!(again.read(0..33, 0..12).unwrap(), expected);
     assert_eq!(again.layout().compression, Compression::Zstd(1));
     assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+}
+
+#[test]
+fn what_is_still_being_written_is_no_left_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = Layout::new([4, 4], [2, 2]);
+    let first = Draft::begin(&at(&folder), &layout).unwrap();
+    assert!(leftovers(at(&folder)).unwrap().is_empty());
+    // Another writer leaves it alone.
+    let second = Draft::begin(&at(&folder), &layout).unwrap();
+    assert_eq!(folder.path().read_dir().unwrap().count(), 2);
+    for index in layout.indices() {
+        first.write(index, &[1.0; 4]).unwrap();
+    }
+    drop(second);
+    first.finish().unwrap();
+    assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+    // What nobody holds is one.
+    let part = folder.path().join(".plate.zarr.part-1-0");
+    std::fs::create_dir(&part).unwrap();
+    assert_eq!(leftovers(at(&folder)).unwrap(), [part]);
 }
 
 #[test]
