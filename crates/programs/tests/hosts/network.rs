@@ -114,6 +114,11 @@ impl Network {
         fs::set_permissions(file, fs::Permissions::from_mode(0o755)).map_err(|why| why.to_string())
     }
 
+    /// Whether ranks that wait take a processor all the same: those of MPICH do.
+    pub(crate) fn polls(&self) -> bool {
+        is_hydra(&starting::launcher())
+    }
+
     /// The launcher on host 1, with a rank on each of these hosts.
     pub(crate) fn launch(&self, hosts: &[usize], program: &str, words: &str) -> Command {
         let launcher = starting::launcher();
