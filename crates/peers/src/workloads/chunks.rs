@@ -9,6 +9,7 @@ use crate::peer::{Ahead, Peer, Source};
 use crate::work::Work;
 
 const PATH: Source = python!("chunks/chunks_path.py");
+const OVERLAP: Source = python!("chunks/chunks_dask_overlap.py");
 const NUMPY: Source = python!("chunks/chunks_numpy_block.py");
 
 /// The peers, in the order of the lesson.
@@ -21,7 +22,7 @@ pub(crate) const PEERS: &[Peer] = &[
     ),
     Peer::python(
         "dask-array",
-        &[python!("chunks/chunks_dask.py"), PATH, NUMPY],
+        &[python!("chunks/chunks_dask.py"), PATH, OVERLAP, NUMPY],
         &["dask", "zarr", "numpy"],
         Ahead::Nothing,
     )
@@ -31,6 +32,7 @@ pub(crate) const PEERS: &[Peer] = &[
         &[
             python!("chunks/chunks_dask_numba.py"),
             PATH,
+            OVERLAP,
             python!("chunks/chunks_numba_block.py"),
         ],
         &["dask", "zarr", "numba"],

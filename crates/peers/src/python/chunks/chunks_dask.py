@@ -1,23 +1,8 @@
-"""Dask.array: each chunk with rows and columns of its neighbours, NumPy inside, several chunks at a time."""
+"""Dask.array with NumPy inside of each block."""
 
-import os
 from functools import partial
 
-import dask
-import dask.array as da
-import zarr
+from chunks_dask_overlap import cooled
 from chunks_numpy_block import cool
-from chunks_path import beside, passes
 
-dask.config.set(scheduler="threads", num_workers=int(os.environ["PEER_THREADS"]))
-
-
-def run(folder, r, sweeps, per_pass):
-    source = zarr.open_array(folder, mode="r")
-    u = da.from_zarr(source)
-    for depth in passes(sweeps, per_pass):
-        some = partial(cool, r=r, sweeps=depth)
-        u = u.map_overlap(some, depth=depth, boundary="none", meta=u._meta)
-    target = beside(source, "dask")
-    da.store(u, target, lock=False)
-    return target
+run = partial(cooled, cool, "dask")
