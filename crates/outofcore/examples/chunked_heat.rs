@@ -1,25 +1,33 @@
 //! The heat equation on an array larger than the memory it may take, beside the same sweeps in memory and the disk.
 //!
 //! ```text
-//! cargo run --release -p outofcore --example chunked_heat -- FOLDER make   32768 1024
+//! cargo run --release -p outofcore --example chunked_heat -- FOLDER make   65536 16384 512
 //! cargo run --release -p outofcore --example chunked_heat -- FOLDER disk
 //! cargo run --release -p outofcore --example chunked_heat -- FOLDER memory SWEEPS
 //! cargo run --release -p outofcore --example chunked_heat -- FOLDER heat   SWEEPS PER_PASS BUDGET_MIB
 //! ```
 //!
-//! `make` writes n × n points in chunks of m × m to `FOLDER/plate.zarr`. `disk` writes and reads as many bytes in one
+//! `make` writes rows × columns in chunks of m × m to `FOLDER/plate.zarr`. `disk` writes and reads as many bytes in one
 //! file. `memory` sweeps as many of its rows as fit into 1 GiB, in memory. `heat` sweeps all of it within the budget,
 //! to `FOLDER/later.zarr`, and compares four places with the sweeps of their surroundings in memory, bit for bit.
 //! Limit it from outside, as with `ulimit -d` (KiB): what it took at most is printed.
 //!
-//! Measured once, on two cores (2026-11-25): 8 GiB in chunks of 512 × 512, 64 sweeps in one pass, `ulimit -d` of 1 GiB:
-//! 52 s, 1.3 G points/s, at most 771 MiB. In memory 9.1 G points/s: 15 %. The disk alone, one large file written and
-//! read in a row, took 20 s of it; the other half is not explained yet. Dask.array with the same chunks and halo: 81 s
-//! with a Numba kernel (1182 MiB, not limited); with a NumPy kernel, on 0.5 GiB, 0.21 G points/s.
+//! Measured on two cores (2026-11-25), 8 GiB in chunks of 512 × 512, `ulimit -d` of 1 GiB and a budget of 960 MiB:
+//!
+//! | sweeps, in one pass | time | G points/s | of the rate in memory (10.3) | most memory |
+//! |---|---|---|---|---|
+//! | 64 | 11.4 to 14.1 s | 4.9 to 6.0 | 47 to 58 % | 752 MiB |
+//! | 128 | 21.5 s | 6.4 | 62 % | 834 MiB |
+//!
+//! With 64 it is the disk that decides: it takes 850 MB/s in and out at once (`dd` with direct access), so 10.1 s for
+//! these 16 GiB. With files written through the system's cache, and the disk waited for after each of them, as
+//! zarrs 0.23 does it, 64 sweeps took 52 s. Dask.array with a Numba kernel, the same chunks and halo, in
+//! turns: 57 and 63 s, 1.04 GiB.
 
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{Read, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::time::Instant;
 
@@ -36,7 +44,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pool = kernels::threads::pool(threads)?;
     let number = |text: &str| text.parse::<usize>();
     match words[..] {
-        [folder, "make", n, m] => make(Path::new(folder), number(n)?, number(m)?, &pool)?,
+        [folder, "make", rows, columns, m] => {
+            make(
+                Path::new(folder),
+                [number(rows)?, number(columns)?],
+                number(m)?,
+                &pool,
+            )?;
+        }
         [folder, "disk"] => disk(Path::new(folder))?,
         [folder, "memory", sweeps] => memory(Path::new(folder), number(sweeps)?, &pool)?,
         [folder, "heat", sweeps, per_pass, mib] => {
@@ -63,8 +78,13 @@ fn value(i: usize, j: usize) -> f64 {
     (bits >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-fn make(folder: &Path, n: usize, m: usize, pool: &ThreadPool) -> Result<(), Box<dyn Error>> {
-    let layout = Layout::new([n, n], [m, m]);
+fn make(
+    folder: &Path,
+    shape: [usize; 2],
+    m: usize,
+    pool: &ThreadPool,
+) -> Result<(), Box<dyn Error>> {
+    let layout = Layout::new(shape, [m, m]);
     let start = Instant::now();
     Array::create(folder.join("plate.zarr"), &layout, 256 << 20, pool, value)?;
     rate("made", layout.bytes(), start);
@@ -123,17 +143,19 @@ fn chunked(
     let [rows, columns] = plate.layout().shape;
     points("in chunks", rows * columns, heat.sweeps, start);
     // Four places, two of them at corners: their surroundings reach as far as the sweeps.
-    for place in [0, rows / 3, rows / 2, rows.saturating_sub(16)] {
-        let part = place..(place + 16).min(rows);
-        let wide =
-            |end: usize| part.start.saturating_sub(heat.sweeps)..(part.end + heat.sweeps).min(end);
-        let (i, j) = (wide(rows), wide(columns));
+    for (down, across) in [(0, 0), (1, 2), (2, 1), (3, 3)] {
+        let part = |k: usize, end: usize| (end - 16) * k / 3..(end - 16) * k / 3 + 16;
+        let wide = |part: &Range<usize>, end: usize| {
+            part.start.saturating_sub(heat.sweeps)..(part.end + heat.sweeps).min(end)
+        };
+        let own = [part(down, rows), part(across, columns)];
+        let [i, j] = [wide(&own[0], rows), wide(&own[1], columns)];
         let mut u = plate.read(i.clone(), j.clone())?;
         let scratch = &mut u.clone();
         kernels::heat::sweeps_naive(&mut u, scratch, j.len(), R, heat.sweeps)?;
-        let answer = later.read(part.clone(), part.clone())?;
-        for (row, answer) in part.clone().zip(answer.chunks(part.len())) {
-            let expected = &u[(row - i.start) * j.len() + part.start - j.start..][..part.len()];
+        let answer = later.read(own[0].clone(), own[1].clone())?;
+        for (row, answer) in own[0].clone().zip(answer.chunks(16)) {
+            let expected = &u[(row - i.start) * j.len() + own[1].start - j.start..][..16];
             assert_eq!(answer, expected, "row {row}");
         }
     }

@@ -1,22 +1,20 @@
 //! An array on disk.
 
 use std::fs::{self, File};
-use std::io::Read;
 use std::ops::Range;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use ndarray::Array2;
 use rayon::ThreadPool;
 use rayon::prelude::*;
-use rustix::fs::{Mode, OFlags, openat};
-use rustix::io::Errno;
-use zarrs::array::CodecOptions;
 use zarrs::filesystem::FilesystemStore;
 use zarrs::storage::StoreKey;
 
 use super::draft::Draft;
 use super::error::ChunkError;
-use super::layout::{Compression, Layout};
+use super::files::Access;
+use super::layout::Layout;
 use super::open::{self, Opened, Order};
 use super::{at_once, io_pool};
 
@@ -42,9 +40,10 @@ pub struct Array {
     pub(super) stored: Stored,
     pub(super) layout: Layout,
     path: PathBuf,
-    folder: File,
-    order: Order,
-    on_missing: OnMissing,
+    pub(super) folder: File,
+    pub(super) order: Order,
+    pub(super) access: Access,
+    pub(super) on_missing: OnMissing,
 }
 
 impl Array {
@@ -69,9 +68,9 @@ impl Array {
         let draft = Draft::begin(path.as_ref(), layout)?;
         let write = |index: &[usize; 2]| {
             let [rows, columns] = layout.extent(*index);
-            let points = rows.flat_map(|i| columns.clone().map(move |j| (i, j)));
-            let numbers: Vec<f64> = points.map(|(i, j)| value(i, j)).collect();
-            draft.write(*index, &numbers)
+            let own = (rows.len(), columns.len());
+            let point = |(i, j)| value(rows.start + i, columns.start + j);
+            draft.write(*index, &Array2::from_shape_fn(own, point).view())
         };
         let indices = layout.indices();
         io_pool(threads)?.install(|| indices.par_iter().try_for_each(write))?;
@@ -102,6 +101,7 @@ impl Array {
         } = opened;
         Ok(Self {
             stored,
+            access: Access::of(&layout),
             layout,
             order,
             path: path.to_owned(),
@@ -182,100 +182,15 @@ impl Array {
         }
         Ok(points)
     }
+}
 
-    /// All numbers of a chunk, those that fill it up included.
-    pub(super) fn chunk(&self, index: [usize; 2]) -> Result<Vec<f64>, ChunkError> {
-        let found = self.bytes(index)?.map(|bytes| self.numbers(&bytes));
-        match (found, self.on_missing) {
-            (Some(numbers), _) => Ok(numbers),
-            (None, OnMissing::Refuse) => Err(ChunkError::Missing {
-                path: self.file(index),
-                chunk: index,
-            }),
-            (None, OnMissing::Fill) => {
-                let fill = self.stored.fill_value().as_ne_bytes();
-                let fill = fill.try_into().map_or(0.0, f64::from_ne_bytes);
-                Ok(vec![fill; self.layout.chunk[0] * self.layout.chunk[1]])
-            }
-        }
-    }
-
-    /// The bytes of a chunk's numbers; `None` if it has no file.
-    fn bytes(&self, chunk: [usize; 2]) -> Result<Option<Vec<u8>>, ChunkError> {
-        let path = || self.file(chunk);
-        let flags = OFlags::RDONLY | OFlags::CLOEXEC;
-        // Below the folder that was opened, whatever is at its path by now.
-        let mut file = match openat(&self.folder, &*self.key(chunk), flags, Mode::empty()) {
-            Ok(file) => File::from(file),
-            Err(Errno::NOENT) => return Ok(None),
-            Err(error) => return Err(ChunkError::io("open", &path())(error.into())),
-        };
-        let damaged = |why: String| ChunkError::Damaged {
-            path: path(),
-            chunk,
-            why,
-        };
-        let length = file
-            .metadata()
-            .map_err(ChunkError::io("read", &path()))?
-            .len();
-        let (needed, most) = (self.layout.chunk_bytes(), self.layout.most_stored());
-        let raw = self.layout.compression == Compression::None;
-        // The memory taken depends on the array alone, not on what a damaged file says.
-        if length > most as u64 || raw && length != needed as u64 {
-            let at_most = if raw { "" } else { "at most " };
-            let why = format!("it has {length} bytes; a chunk of this array has {at_most}{most}");
-            return Err(damaged(why));
-        }
-        let mut stored = Vec::with_capacity(length as usize + 1);
-        file.read_to_end(&mut stored)
-            .map_err(ChunkError::io("read", &path()))?;
-        let bytes = if raw {
-            stored
-        } else {
-            zstd::bulk::decompress(&stored, needed).map_err(|error| damaged(error.to_string()))?
-        };
-        if bytes.len() != needed {
-            return Err(damaged(format!(
-                "{} bytes; a chunk has {needed}",
-                bytes.len()
-            )));
-        }
-        Ok(Some(bytes))
-    }
-
-    fn numbers(&self, bytes: &[u8]) -> Vec<f64> {
-        let (numbers, _) = bytes.as_chunks::<8>();
-        let numbers = numbers.iter().copied();
-        match self.order {
-            Order::Little => numbers.map(f64::from_le_bytes).collect(),
-            Order::Big => numbers.map(f64::from_be_bytes).collect(),
-        }
-    }
-
-    /// The name of a chunk's file below the folder.
-    fn key(&self, index: [usize; 2]) -> String {
-        let key: StoreKey = self.stored.chunk_key(&index.map(|i| i as u64));
-        key.as_str().to_owned()
-    }
-
-    /// The file of a chunk.
-    pub(super) fn file(&self, index: [usize; 2]) -> PathBuf {
-        file_of(&self.stored, &self.path, index)
-    }
+/// The name of a chunk's file below its array's folder.
+pub(super) fn key_of(stored: &Stored, index: [usize; 2]) -> PathBuf {
+    let key: StoreKey = stored.chunk_key(&index.map(|i| i as u64));
+    PathBuf::from(key.as_str())
 }
 
 /// The file of a chunk below `folder`.
 pub(super) fn file_of(stored: &Stored, folder: &Path, index: [usize; 2]) -> PathBuf {
-    let key: StoreKey = stored.chunk_key(&index.map(|i| i as u64));
-    folder.join(key.as_str())
-}
-
-/// One thread for each chunk (several chunks are under way at once), and chunks of zeros written like others.
-pub(super) fn options() -> CodecOptions {
-    let mut options = CodecOptions::default();
-    options
-        .set_concurrent_target(1)
-        .set_store_empty_chunks(true);
-    options
+    folder.join(key_of(stored, index))
 }

@@ -32,7 +32,7 @@ impl Bands {
     ) -> Result<Self, ChunkError> {
         let height = layout.chunk[0];
         let least = depth.div_ceil(height).max(1);
-        let most = (8 * depth).div_ceil(height).max(least);
+        let most = (16 * depth).div_ceil(height).max(least);
         let of = |chunks: usize| Self {
             rows: chunks * height,
             depth,
@@ -46,11 +46,10 @@ impl Bands {
         })
     }
 
-    /// The memory of a pass: two bands read, three with their neighbours' rows (read and written by the
-    /// sweeps, and the one before on its way to the disk), the rows kept from the band before, and a
-    /// chunk on each thread, encoded and decoded.
+    /// The memory of a pass: five bands with their neighbours' rows (read and written by the sweeps, the one
+    /// after, one on its way from the disk and one to it), and a chunk on each thread, encoded and decoded.
     pub(super) fn bytes(self, layout: &Layout, threads: usize) -> usize {
-        let rows = 5 * self.rows.min(layout.shape[0]) + 7 * self.depth;
+        let rows = 5 * (self.rows + 2 * self.depth).min(layout.shape[0]);
         rows * layout.shape[1] * size_of::<f64>()
             + threads * (3 * layout.chunk_bytes() + layout.coder_bytes())
     }
@@ -66,14 +65,9 @@ impl Bands {
 }
 
 /// Reads a band, its chunks side by side on the threads of the current pool.
-pub(super) fn read(
-    array: &Array,
-    rows: &Range<usize>,
-    band: &mut Vec<f64>,
-) -> Result<(), ChunkError> {
+pub(super) fn read(array: &Array, rows: &Range<usize>, band: &mut [f64]) -> Result<(), ChunkError> {
     let layout = array.layout();
     let (columns, [height, width]) = (layout.shape[1], layout.chunk);
-    band.resize(rows.len() * columns, 0.0);
     let whole = ArrayViewMut2::from_shape((rows.len(), columns), band);
     let whole = whole.expect("as many numbers as that");
     let first = rows.start / height;
@@ -84,26 +78,20 @@ pub(super) fn read(
             across.map(move |(j, own)| ([first + i, j], own))
         })
         .collect();
-    chunks.into_par_iter().try_for_each(|(index, mut own)| {
-        let numbers = array.chunk(index)?;
-        let chunk = ArrayView2::from_shape((height, width), &numbers);
-        let chunk = chunk.expect("a chunk is as large as the others");
-        let (rows, columns) = own.dim();
-        own.assign(&chunk.slice(s![..rows, ..columns]));
-        Ok(())
-    })
+    let read = |(index, own)| array.chunk_to(index, own);
+    chunks.into_par_iter().try_for_each(read)
 }
 
-/// Writes a band that begins at row `skipped` of `window`, its chunks side by side.
+/// Writes a band, its chunks side by side.
 pub(super) fn write(
     draft: &Draft,
     layout: &Layout,
     rows: &Range<usize>,
-    window: &[f64],
-    skipped: usize,
+    band: &[f64],
 ) -> Result<(), ChunkError> {
     let (columns, height) = (layout.shape[1], layout.chunk[0]);
-    let band = &window[skipped * columns..][..rows.len() * columns];
+    let band = ArrayView2::from_shape((rows.len(), columns), band);
+    let band = band.expect("as many numbers as that");
     let across = layout.grid()[1];
     let down = rows.start / height..rows.end.div_ceil(height);
     let chunks: Vec<[usize; 2]> = down
@@ -111,12 +99,8 @@ pub(super) fn write(
         .collect();
     chunks.into_par_iter().try_for_each(|index| {
         let [own_rows, own_columns] = layout.extent(index);
-        let mut points = Vec::with_capacity(own_rows.len() * own_columns.len());
-        for row in own_rows {
-            let row = &band[(row - rows.start) * columns..][..columns];
-            points.extend_from_slice(&row[own_columns.clone()]);
-        }
-        draft.write(index, &points)
+        let own_rows = own_rows.start - rows.start..own_rows.end - rows.start;
+        draft.write(index, &band.slice(s![own_rows, own_columns]))
     })
 }
 

@@ -2,19 +2,25 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use ndarray::ArrayView2;
 use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with, syncfs};
 use zarrs::array::codec::ZstdCodec;
-use zarrs::array::{ArrayBuilder, ArrayError, data_type};
+use zarrs::array::{
+    ArrayBuilder, ArrayBytes, ArrayToBytesCodecTraits as _, CodecOptions, data_type,
+};
 use zarrs::storage::StorageError;
 
-use super::array::{Array, Stored, file_of, options};
+use super::array::{Array, Stored, file_of, key_of};
+use super::chunk::fill_of;
 use super::error::ChunkError;
+use super::files::{Access, Block};
 use super::layout::{Compression, Layout};
-use super::open::{DESCRIPTION, store};
+use super::open::{DESCRIPTION, Order, store};
 use crate::beside::part_of;
 
 /// An array that is being written; gone when this is dropped unfinished.
@@ -22,6 +28,8 @@ use crate::beside::part_of;
 pub(super) struct Draft {
     stored: Stored,
     layout: Layout,
+    order: Order,
+    access: Access,
     part: Part,
     path: PathBuf,
 }
@@ -49,15 +57,23 @@ impl Draft {
             // With a checksum: a bit that has changed on the disk is found.
             builder.bytes_to_bytes_codecs(vec![Arc::new(ZstdCodec::new(level, true))]);
         }
-        Self::of(path, layout, &builder)
+        let access = Access::of(layout);
+        Self::of(path, layout, &builder, Order::Little, access)
     }
 
     /// Begins an array like `other`, with its codecs and attributes.
     pub(super) fn like(other: &Array, path: &Path) -> Result<Self, ChunkError> {
-        Self::of(path, &other.layout, &other.stored.builder())
+        let builder = other.stored.builder();
+        Self::of(path, &other.layout, &builder, other.order, other.access)
     }
 
-    fn of(path: &Path, layout: &Layout, builder: &ArrayBuilder) -> Result<Self, ChunkError> {
+    fn of(
+        path: &Path,
+        layout: &Layout,
+        builder: &ArrayBuilder,
+        order: Order,
+        access: Access,
+    ) -> Result<Self, ChunkError> {
         if path.exists() && !path.join(DESCRIPTION).is_file() {
             let path = path.to_owned();
             return Err(ChunkError::Exists { path });
@@ -92,47 +108,82 @@ impl Draft {
         Ok(Self {
             stored,
             layout: layout.clone(),
+            order,
+            access,
             part,
             path: path.to_owned(),
         })
     }
 
-    /// Writes the points that the array has in this chunk, row after row.
-    pub(super) fn write(&self, index: [usize; 2], points: &[f64]) -> Result<(), ChunkError> {
-        let [rows, columns] = self.layout.extent(index).map(|range| range.len());
-        if points.len() != rows * columns {
+    /// Writes the points that the array has in this chunk.
+    ///
+    /// Not by the format's library, which waits for the disk after each file: here that is done once, in
+    /// [`finish`](Self::finish).
+    pub(super) fn write(
+        &self,
+        index: [usize; 2],
+        points: &ArrayView2<'_, f64>,
+    ) -> Result<(), ChunkError> {
+        let extent = self.layout.extent(index).map(|range| range.len());
+        if points.shape() != extent {
             return Err(ChunkError::Length {
                 chunk: index,
                 given: points.len(),
-                needed: rows * columns,
+                needed: extent[0] * extent[1],
             });
         }
-        let [height, width] = self.layout.chunk;
-        if columns == width && rows == height {
-            return self.store(index, points);
-        }
-        // A chunk at the edge is as large as the others; what is beyond the edge is never read.
-        let fill = self.stored.fill_value().as_ne_bytes();
-        let fill = fill.try_into().map_or(f64::NAN, f64::from_ne_bytes);
-        let mut whole = vec![fill; height * width];
-        for (whole, own) in whole.chunks_mut(width).zip(points.chunks(columns)) {
-            whole[..columns].copy_from_slice(own);
-        }
-        self.store(index, &whole)
+        let encoded = match self.layout.compression {
+            Compression::None => self.bytes(points, |number| self.order.bytes(number)),
+            Compression::Zstd(_) => {
+                let native = self.bytes(points, f64::to_ne_bytes);
+                let encoded = self.encoded(&native);
+                encoded.map_err(ChunkError::io("encode", &self.file(index)))?
+            }
+        };
+        let name = key_of(&self.stored, index);
+        let written = self
+            .access
+            .write(&self.part.1, &name, &encoded, &self.part.0);
+        written.map_err(ChunkError::io("write", &self.file(index)))
     }
 
-    fn store(&self, index: [usize; 2], numbers: &[f64]) -> Result<(), ChunkError> {
-        let at = index.map(|i| i as u64);
-        let done = self.stored.store_chunk_opt(&at, numbers, &options());
-        done.map_err(|error| {
-            let source = match error {
-                ArrayError::StorageError(StorageError::IOError(source)) => {
-                    io::Error::new(source.kind(), source)
-                }
-                other => io::Error::other(other.to_string()),
-            };
-            ChunkError::io("write", &file_of(&self.stored, &self.part.0, index))(source)
-        })
+    fn file(&self, index: [usize; 2]) -> PathBuf {
+        file_of(&self.stored, &self.part.0, index)
+    }
+
+    /// A chunk's numbers. One at the edge is as large as the others; what is beyond the edge is never read.
+    fn bytes(&self, points: &ArrayView2<'_, f64>, of: impl Fn(f64) -> [u8; 8]) -> Block {
+        let [height, width] = self.layout.chunk;
+        let mut block = Block::new(self.layout.chunk_bytes());
+        let (numbers, _) = block.as_chunks_mut();
+        if points.dim() != (height, width) {
+            numbers.fill(of(fill_of(&self.stored).unwrap_or(f64::NAN)));
+        }
+        for (row, own) in numbers.chunks_mut(width).zip(points.rows()) {
+            for (bytes, &point) in row.iter_mut().zip(own) {
+                *bytes = of(point);
+            }
+        }
+        block
+    }
+
+    /// The numbers through the array's codecs.
+    fn encoded(&self, native: &[u8]) -> io::Result<Block> {
+        let shape = self.layout.chunk.map(|n| NonZeroU64::new(n as u64));
+        let shape: Vec<NonZeroU64> = shape.into_iter().flatten().collect();
+        let (kind, fill) = (self.stored.data_type(), self.stored.fill_value());
+        // Several chunks are under way at once.
+        let mut one_thread = CodecOptions::default();
+        one_thread.set_concurrent_target(1);
+        let encoded = self.stored.codecs().encode(
+            ArrayBytes::new_flen(native),
+            &shape,
+            kind,
+            fill,
+            &one_thread,
+        );
+        let encoded = encoded.map_err(|error| io::Error::other(error.to_string()))?;
+        Ok(Block::from(&encoded[..]))
     }
 
     /// The array as far as it is written, to be read from where it is now.

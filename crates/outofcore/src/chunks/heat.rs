@@ -7,6 +7,7 @@
 //! While a band is computed, the one after the next is read and the one before is written.
 
 use std::mem::swap;
+use std::ops::Range;
 use std::path::Path;
 use std::thread;
 
@@ -18,6 +19,7 @@ use super::bands::{self, Bands};
 use super::draft::Draft;
 use super::error::ChunkError;
 use super::io_pool;
+use super::layout::Layout;
 
 /// What to compute.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -126,6 +128,9 @@ impl Array {
     }
 }
 
+/// Sweeps between two looks at which rows are still right; the kernel takes some 25 at once, there and back.
+const STAGE: usize = 50;
+
 /// All bands once through the memory.
 struct Pass<'a> {
     bands: Bands,
@@ -138,71 +143,107 @@ struct Pass<'a> {
 
 impl Pass<'_> {
     fn run(&self, source: &Array, draft: &Draft) -> Result<(), ChunkError> {
-        let layout = source.layout();
-        let ([all, columns], depth) = (layout.shape, self.bands.depth);
-        let bands = self.bands.of(layout);
-        let read = |k: usize, band: &mut Vec<f64>| match bands.get(k) {
-            Some(rows) => self.io.install(|| bands::read(source, rows, band)),
-            None => Ok(()),
+        let columns = source.layout().shape[1];
+        let windows = self.windows(source.layout());
+        let read = |k: usize, room: &mut Vec<f64>| {
+            let Some(window) = windows.get(k) else {
+                return Ok(());
+            };
+            room.resize(window.rows.len() * columns, 0.0);
+            let own = &mut room[window.own_in(columns)];
+            self.io.install(|| bands::read(source, &window.own, own))
+        };
+        let write = |k: usize, room: &[f64]| {
+            let Window { own, .. } = &windows[k];
+            let swept = &room[windows[k].own_in(columns)];
+            self.io
+                .install(|| bands::write(draft, source.layout(), own, swept))
         };
         // As large as they get, at once: a vector that grows takes twice as much as was planned.
-        let room = |rows: usize| Vec::with_capacity(rows.min(all) * columns);
-        let [band, wide] = [self.bands.rows, self.bands.rows.saturating_add(2 * depth)];
-        let (mut current, mut ahead) = (room(band), room(band));
-        read(0, &mut current)?;
-        read(1, &mut ahead)?;
-        // The rows of the band before as they were before its sweeps, the band with its halo, what the sweeps
-        // write to, and the band before on its way to the disk with the rows to skip.
-        let (mut kept, mut window, mut scratch) = (room(depth), room(wide), room(wide));
-        let (mut done, mut skipped) = (room(wide), 0);
-        for (k, rows) in bands.iter().enumerate() {
-            let from = rows.start.saturating_sub(depth);
-            let to = (rows.end + depth).min(all);
-            window.clear();
-            window.extend_from_slice(&kept);
-            window.extend_from_slice(&current);
-            window.extend_from_slice(&ahead[..(to - rows.end) * columns]);
-            let keep = rows.end.saturating_sub(depth)..rows.end;
-            kept.clear();
-            kept.extend_from_slice(
-                &window[(keep.start - from) * columns..][..keep.len() * columns],
-            );
+        let most = windows.iter().map(|window| window.rows.len()).max();
+        let room = || Vec::with_capacity(most.unwrap_or(0) * columns);
+        // The band that is swept, what the sweeps write to, the band after it, the one after that on its way from
+        // the disk, and the one before on its way to the disk.
+        let (mut window, mut scratch, mut next) = (room(), room(), room());
+        let (mut coming, mut going) = (room(), room());
+        read(0, &mut window)?;
+        read(1, &mut next)?;
+        for k in 0..windows.len() {
+            if k + 1 < windows.len() {
+                exchange(&windows[k..k + 2], &mut window, &mut next, columns);
+            }
             scratch.resize(window.len(), 0.0);
             thread::scope(|scope| {
-                let reader = scope.spawn(|| read(k + 2, &mut current));
-                let writer = scope.spawn(|| match k.checked_sub(1) {
-                    Some(k) => self.write(draft, layout, &bands[k], &done, skipped),
-                    None => Ok(()),
-                });
-                // A window of two rows is rim: nothing changes there.
-                let computed = if to - from >= 3 && depth > 0 {
-                    sweeps_tiled_par(&mut window, &mut scratch, columns, self.r, depth, self.pool)
-                } else {
-                    Ok(())
-                };
+                let reader = scope.spawn(|| read(k + 2, &mut coming));
+                let writer = scope.spawn(|| k.checked_sub(1).map_or(Ok(()), |k| write(k, &going)));
+                let computed = self.sweep(&windows[k], &mut window, &mut scratch, columns);
                 reader.join().expect("reading does not panic")?;
                 writer.join().expect("writing does not panic")?;
-                computed.map_err(ChunkError::from)
+                Ok::<(), ChunkError>(computed?)
             })?;
-            swap(&mut current, &mut ahead);
-            swap(&mut window, &mut done);
-            skipped = rows.start - from;
+            swap(&mut going, &mut window);
+            swap(&mut window, &mut next);
+            swap(&mut next, &mut coming);
         }
-        match bands.last() {
-            Some(rows) => self.write(draft, layout, rows, &done, skipped),
+        match windows.len().checked_sub(1) {
+            Some(last) => write(last, &going),
             None => Ok(()),
         }
     }
 
-    fn write(
+    /// All sweeps of a window. The rows that have become wrong are left out as soon as may be.
+    fn sweep(
         &self,
-        draft: &Draft,
-        layout: &super::Layout,
-        rows: &std::ops::Range<usize>,
-        window: &[f64],
-        skipped: usize,
-    ) -> Result<(), ChunkError> {
-        self.io
-            .install(|| bands::write(draft, layout, rows, window, skipped))
+        Window { rows, own }: &Window,
+        window: &mut [f64],
+        scratch: &mut [f64],
+        columns: usize,
+    ) -> Result<(), HeatError> {
+        let stages = self.bands.depth.div_ceil(STAGE);
+        let before = |k: usize| self.bands.depth * k / stages;
+        for k in 0..stages {
+            // None where the window ends with the plate: what is there is rim, and right.
+            let wrong = |halo: usize| before(k).min(halo);
+            let [top, bottom] = [own.start - rows.start, rows.end - own.end].map(wrong);
+            let right = top * columns..(rows.len() - bottom) * columns;
+            // Two rows are rim: nothing changes there.
+            if right.len() >= 3 * columns {
+                let (u, scratch) = (&mut window[right.clone()], &mut scratch[right]);
+                let sweeps = before(k + 1) - before(k);
+                sweeps_tiled_par(u, scratch, columns, self.r, sweeps, self.pool)?;
+            }
+        }
+        Ok(())
     }
+
+    fn windows(&self, layout: &Layout) -> Vec<Window> {
+        let depth = self.bands.depth;
+        let of = |own: Range<usize>| Window {
+            rows: own.start.saturating_sub(depth)..(own.end + depth).min(layout.shape[0]),
+            own,
+        };
+        self.bands.of(layout).into_iter().map(of).collect()
+    }
+}
+
+/// A band with the rows of its neighbours that its sweeps need.
+struct Window {
+    rows: Range<usize>,
+    own: Range<usize>,
+}
+
+impl Window {
+    /// Where the band's own numbers are among those of the window.
+    fn own_in(&self, columns: usize) -> Range<usize> {
+        (self.own.start - self.rows.start) * columns..(self.own.end - self.rows.start) * columns
+    }
+}
+
+/// Gives a band the first rows of the one below, and that one the last of the band, before either is swept.
+fn exchange(windows: &[Window], upper: &mut [f64], lower: &mut [f64], columns: usize) {
+    let [own_above, own_below] = [0, 1].map(|k| windows[k].own_in(columns));
+    let (above, to_lower) = upper[own_above.start..].split_at_mut(own_above.len());
+    let (to_upper, below) = lower.split_at_mut(own_below.start);
+    to_lower.copy_from_slice(&below[..to_lower.len()]);
+    to_upper.copy_from_slice(&above[above.len() - to_upper.len()..]);
 }

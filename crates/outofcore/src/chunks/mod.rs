@@ -13,7 +13,7 @@
 //!
 //! What is computed with an array of any size is told how many bytes of memory its data may take, and says
 //! how many it needs when that is too little. What the system keeps of files in its own cache is not counted:
-//! it gives that up when memory is short. An array is replaced as a whole: whoever is interrupted leaves the
+//! it gives that up when memory is short, and an array of a quarter of the memory or more goes past it. An array is replaced as a whole: whoever is interrupted leaves the
 //! old one or the new one, never a mix.
 //!
 //! ```
@@ -33,8 +33,10 @@
 
 mod array;
 mod bands;
+mod chunk;
 mod draft;
 mod error;
+mod files;
 mod heat;
 mod layout;
 mod open;

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use kernels::heat::sweeps_naive;
 use kernels::threads;
+use ndarray::Array2;
 
 use super::draft::Draft;
+use super::files::Access;
 use super::{Array, ChunkError, Compression, Heat, Layout, leftovers};
 
 const ROOMY: usize = 64 << 20;
@@ -78,6 +80,9 @@ fn sweeps_are_those_of_the_whole_array() {
         ([40, 30], [8, 8], 4, 4),
         ([41, 29], [8, 9], 7, 3),
         ([41, 29], [3, 40], 20, 10),
+        // So deep that rows which have become wrong are left out on the way.
+        ([300, 20], [50, 20], 230, 115),
+        ([121, 20], [120, 7], 101, 101),
         ([64, 17], [16, 5], 33, 50),
         ([9, 50], [1, 50], 6, 1),
         ([30, 30], [7, 7], 12, 4),
@@ -129,6 +134,48 @@ fn an_array_takes_the_place_of_the_one_it_is_made_from() {
 }
 
 #[test]
+fn past_the_cache_there_are_the_same_files_and_answers() {
+    let pool = threads::pool(2).unwrap();
+    let heat = Heat {
+        r: 0.2,
+        sweeps: 9,
+        per_pass: 4,
+    };
+    // Chunks of whole blocks, which is what can be direct, and one of another size, which cannot.
+    for (shape, chunk, possible) in [
+        ([64, 64], [32, 16], Access::Direct),
+        ([71, 93], [16, 32], Access::Direct),
+        ([71, 93], [16, 33], Access::Cached),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let layout = Layout::new(shape, chunk);
+        assert_eq!(Access::Direct.where_possible(&layout), possible);
+        let mut array = Array::create(at(&folder), &layout, ROOMY, &pool, number).unwrap();
+        assert_eq!(array.access, Access::Cached, "a small one");
+        let usual = array.heat(folder.path().join("usual"), heat, ROOMY, &pool);
+        let usual = usual.unwrap();
+        array.access = possible;
+        let direct = array.heat(folder.path().join("direct"), heat, ROOMY, &pool);
+        let mut direct = direct.unwrap();
+        direct.access = possible;
+        for index in layout.indices() {
+            let files = [&usual, &direct].map(|array| std::fs::read(array.file(index)).unwrap());
+            assert!(files[0] == files[1], "{index:?} of {layout:?}");
+        }
+        let [rows, columns] = shape;
+        let read = |array: &Array| array.read(0..rows, 0..columns).unwrap();
+        assert_eq!(read(&direct), read(&usual));
+        assert_eq!(
+            direct.sum(ROOMY, &pool).unwrap(),
+            usual.sum(ROOMY, &pool).unwrap()
+        );
+    }
+    // Compressed files have any length.
+    let layout = Layout::new([64, 64], [32, 16]).compressed(Compression::Zstd(3));
+    assert_eq!(Access::Direct.where_possible(&layout), Access::Cached);
+}
+
+#[test]
 fn what_is_still_being_written_is_no_left_over() {
     let folder = tempfile::tempdir().unwrap();
     let layout = Layout::new([4, 4], [2, 2]);
@@ -138,7 +185,7 @@ fn what_is_still_being_written_is_no_left_over() {
     let second = Draft::begin(&at(&folder), &layout).unwrap();
     assert_eq!(folder.path().read_dir().unwrap().count(), 2);
     for index in layout.indices() {
-        first.write(index, &[1.0; 4]).unwrap();
+        first.write(index, &Array2::ones((2, 2)).view()).unwrap();
     }
     drop(second);
     first.finish().unwrap();
