@@ -13,8 +13,8 @@
 //!
 //! What is computed with an array of any size is told how many bytes of memory its data may take, and says
 //! how many it needs when that is too little. What the system keeps of files in its own cache is not counted:
-//! it gives that up when memory is short, and an array of a quarter of the memory or more goes past it. An array is replaced as a whole: whoever is interrupted leaves the
-//! old one or the new one, never a mix.
+//! it gives that up when memory is short, and an array of a quarter of the memory or more goes past it. An
+//! array is replaced as a whole: whoever is interrupted leaves the old one or the new one, never a mix.
 //!
 //! ```
 //! use outofcore::chunks::{Array, Heat, Layout};
@@ -34,6 +34,7 @@
 mod array;
 mod bands;
 mod chunk;
+mod disk;
 mod draft;
 mod error;
 mod files;
@@ -45,6 +46,7 @@ mod tests;
 mod totals;
 
 pub use array::{Array, OnMissing};
+pub use disk::disk_pass;
 pub use draft::leftovers;
 pub use error::ChunkError;
 pub use heat::Heat;
