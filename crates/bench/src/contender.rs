@@ -21,6 +21,9 @@ pub trait Contender {
     /// A panic or a crash.
     fn time(&mut self, calls: u32) -> Result<f64, BenchError>;
 
+    /// Leaves the processor to the next one: called when its turn is over, not between samples of one turn.
+    fn rest(&mut self) {}
+
     /// Checks the answer of the last timed call.
     ///
     /// # Errors

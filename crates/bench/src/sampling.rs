@@ -78,6 +78,7 @@ impl<'a> Entry<'a> {
         let started = self.contender.start()?;
         self.sample = started.first;
         self.started = Some(started);
+        self.contender.rest();
         Ok(())
     }
 
@@ -98,6 +99,7 @@ impl<'a> Entry<'a> {
                 break;
             }
         }
+        self.contender.rest();
         Ok(())
     }
 
@@ -115,6 +117,7 @@ impl<'a> Entry<'a> {
             let seconds = self.contender.time(self.calls)?;
             self.times.push(seconds / f64::from(self.calls));
         }
+        self.contender.rest();
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! Contenders that are not closures: what a race does with their times and their failures.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use bench::{BenchError, Checked, Contender, Cost, Label, Race, Started};
@@ -113,4 +115,58 @@ fn short_work_is_called_many_times_for_one_sample() {
     );
     // The budget of 5 ms at 0.1 to 0.2 ms a sample.
     assert!((10..=50).contains(&row.samples), "{} samples", row.samples);
+}
+
+/// A contender that notes each sample and each rest.
+struct Noting {
+    label: Label,
+    log: Rc<RefCell<Vec<String>>>,
+}
+
+impl Contender for Noting {
+    fn label(&self) -> &Label {
+        &self.label
+    }
+    fn start(&mut self) -> Result<Started, BenchError> {
+        self.log.borrow_mut().push(self.label.name.clone());
+        Ok(Started {
+            checked: Checked::on_trust("made up"),
+            first: 1e-4,
+            typical: true,
+            build: 0.0,
+        })
+    }
+    fn time(&mut self, calls: u32) -> Result<f64, BenchError> {
+        self.log.borrow_mut().push(self.label.name.clone());
+        Ok(1e-4 * f64::from(calls))
+    }
+    fn rest(&mut self) {
+        self.log.borrow_mut().push("rest".to_owned());
+    }
+    fn finish(&mut self) -> Result<(), BenchError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_contender_rests_at_the_end_of_its_turn_and_not_between_its_samples() {
+    let log = Rc::default();
+    let noting = |name: &str| {
+        let label = Label::new(name, Cost::NONE);
+        let log = Rc::clone(&log);
+        Box::new(Noting { label, log }) as Box<dyn Contender>
+    };
+    let race = Race::new("turns").against(&(), 0.0).budget(20 * SHORT);
+    race.enter([noting("a"), noting("b")]).go().unwrap();
+    let log = log.borrow();
+    for pair in log.windows(2) {
+        assert!(
+            pair[0] == pair[1] || pair.contains(&"rest".to_owned()),
+            "nobody rested between {} and {}",
+            pair[0],
+            pair[1]
+        );
+    }
+    let rests = log.iter().filter(|word| *word == "rest").count();
+    assert!(3 * rests <= log.len(), "{rests} rests in {}", log.len());
 }

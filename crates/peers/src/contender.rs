@@ -166,13 +166,15 @@ impl Contender for Guest {
     }
 
     fn time(&mut self, calls: u32) -> Result<f64, BenchError> {
-        let took = self
-            .ask(&format!("time {calls}"))
-            .and_then(|line| Ok(number(&line, "took")?));
+        self.ask(&format!("time {calls}"))
+            .and_then(|line| Ok(number(&line, "took")?))
+            .map_err(|error| self.failed(&error))
+    }
+
+    fn rest(&mut self) {
         if self.label.threads > 1 {
             thread::sleep(UNTIL_THREADS_SLEEP);
         }
-        took.map_err(|error| self.failed(&error))
     }
 
     fn finish(&mut self) -> Result<(), BenchError> {

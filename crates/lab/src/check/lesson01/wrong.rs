@@ -50,7 +50,10 @@ pub(super) fn median_and_mad(
     let why = if same(got.1, 1.4826 * expected.1) {
         Some("That is scaled to equal the standard deviation of normal noise; here it is not.")
     } else if same(got.1, stats::median(&from_median)) {
-        Some("The deviations cancel, as some are negative: take their absolute values.")
+        Some(
+            "Half of the deviations are negative, so their own median is always 0, as a constant 0 is: \
+             take the median of their absolute values.",
+        )
     } else if same(got.1, mean(&away)) || same(got.1, mean(&from_mean)) {
         Some("That is the mean of the deviations, which one outlier can move: take their median.")
     } else if same(got.1, stats::median(&from_mean)) {
