@@ -3,8 +3,8 @@
 use crate::figure::{Figure, display};
 use crate::heatmap::{Heatmap, heatmap};
 use crate::palette::INK;
-use crate::parts::Part;
 use crate::reduce::blocks_of;
+use crate::subdomains::Part;
 use crate::svg::{Anchor, Svg, TEXT};
 use crate::units::with_unit;
 use ndarray::Array2;
