@@ -8,13 +8,12 @@ import difflib
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 import pace
 from deck import Page
-from lesson import BadLesson, load
-from page import boxed, code, content, fragment, output, outputs, words
-from picture import built_up, pictures
+from lesson import BadLesson
+from page import fragment, words
+from shown_cells import Lessons, shown
 
 try:
     import tomllib
@@ -30,7 +29,6 @@ SLIDE_KEYS = {
 }
 CELL_KEYS = {"id": str, "show": str, "picture": int, "bar-by-bar": bool, "later": bool}
 LOOKS = {"", "title", "statement", "agenda"}
-SHOWS = {"all", "code", "output"}
 # What begins the next part of a slide's words, as in pandoc.
 LATER = re.compile(r"^\. \. \.$", re.MULTILINE)
 
@@ -161,7 +159,7 @@ class Maker:
             return []
         try:
             cell, source = self.lessons.cell(named.get("id", ""))
-            parts = _shown(cell, named)
+            parts = shown(cell, named)
         except BadLesson as error:
             self.wrong(str(error))
             return []
@@ -223,68 +221,6 @@ class Maker:
     def heading(self, slide):
         title = re.search(r"^#+ (.+)$", slide.get("words", ""), re.MULTILINE)
         return f" ({title[1]})" if title else ""
-
-
-class Lessons:
-    """The lessons of a folder, each read once."""
-
-    def __init__(self, folder):
-        self.paths = {path.name[:2]: path for path in sorted(Path(folder).glob("[0-9][0-9]-*.ipynb"))}
-        self.read = {}
-
-    def cell(self, name):
-        """The cell of that id, and words that say where it ran."""
-        path = self.paths.get(name[:2])
-        if path is None:
-            known = ", ".join(self.paths) or "none"
-            raise BadLesson(f"cell `{name}`: no lesson has the number `{name[:2]}`; there are {known}")
-        if path not in self.read:
-            self.read[path] = _cells(path)
-        cells = self.read[path]
-        if name not in cells:
-            near = difflib.get_close_matches(name, cells, 1)
-            hint = f"; the nearest is `{near[0]}`" if near else ""
-            raise BadLesson(f"cell `{name}` is gone from lesson {path.stem}{hint}")
-        cell = cells[name]
-        count = cell.get("execution_count")
-        return cell, f"lesson {path.stem}" + (f", cell {count}" if count else "")
-
-
-def _cells(path):
-    try:
-        cells = load(path)[0].cells
-    except BadLesson as error:
-        raise BadLesson(f"lesson {path.stem}: {error}") from error
-    if not any(cell.cell_type == "code" and cell.outputs for cell in cells):
-        raise BadLesson(f"lesson {path.stem} has no outputs: `cargo workshop run {path.stem[:2]} --write` makes them")
-    return {cell.id: cell for cell in cells}
-
-
-def _shown(cell, named):
-    """The parts of a cell that are asked for."""
-    show = named.get("show", "output")
-    if show not in SHOWS:
-        raise BadLesson(f"cell `{cell.id}`: `show` is {show!r}, expected one of {', '.join(sorted(SHOWS))}")
-    if cell.cell_type == "markdown":
-        return content(cell)
-    shown = [code(cell.source, "rust")] if show != "output" else []
-    if show == "code":
-        return shown
-    if not cell.outputs:
-        raise BadLesson(f"cell `{cell.id}` has no outputs: `cargo workshop run {cell.id[:2]} --write` makes them")
-    if "picture" not in named and not named.get("bar-by-bar"):
-        return shown + outputs(cell)
-    found = [picture for one in cell.outputs for picture in pictures(output(one)[0])]
-    number = named.get("picture", 1)
-    if not 1 <= number <= len(found):
-        raise BadLesson(f"cell `{cell.id}` has {len(found)} pictures, and not one of number {number}")
-    picture = found[number - 1]
-    if named.get("bar-by-bar"):
-        layers = built_up(picture)
-        if layers == picture:
-            raise BadLesson(f"cell `{cell.id}`: its picture has no bars to be shown one by one")
-        picture = layers
-    return [*shown, boxed(picture, True)]
 
 
 def _minutes_of(table):

@@ -1,10 +1,14 @@
 //! The steps of a check: cases from small to large, then a race against the reference solution.
 
+mod found;
+
+use found::Found;
+
 use super::progress;
 use super::quiet::{Panic, quietly};
 use super::speed::Speed;
 use super::verdict::{State, Verdict};
-use bench::{Agree, BenchError, Checked, Cost, Disagreement, Race, Rows};
+use bench::{Agree, BenchError, Checked, Cost, Race, Rows};
 use std::fmt::{Debug, Display};
 
 /// A check under way. Each step runs at once, and the steps after the first failure are skipped:
@@ -38,20 +42,6 @@ pub struct Exercise {
     rows: Option<Rows>,
     speed: Option<Speed>,
 }
-
-/// Why the steps that follow are skipped.
-#[derive(Clone, Debug)]
-struct Found {
-    state: State,
-    remarks: Vec<String>,
-    case: Case,
-}
-
-/// Names and values of one case.
-type Case = Vec<(&'static str, String)>;
-
-/// Answers with longer descriptions are shown by the place that differs only.
-const LONGEST_ANSWER: usize = 200;
 
 impl Exercise {
     /// The check of exercise `id`, such as `"02.1"`; answers must agree to a relative error of 10⁻¹²,
@@ -205,76 +195,6 @@ impl Exercise {
         self
     }
 
-    fn panicked(&mut self, input: &dyn Display, panic: &Panic) {
-        if panic.is_todo() {
-            let rest = panic.message.split_once(": ").map_or("", |(_, rest)| rest);
-            let mut remarks = vec![
-                "Nothing is written yet: replace `todo!()` and run the cell again.".to_owned(),
-            ];
-            remarks.extend((!rest.is_empty()).then(|| rest.to_owned()));
-            self.found = Some(Found {
-                state: State::NotYet,
-                remarks,
-                case: Vec::new(),
-            });
-        } else {
-            let case = vec![
-                ("input", input.to_string()),
-                ("panic", panic.message.clone()),
-            ];
-            self.fail(vec!["Your code panics.".to_owned()], case);
-        }
-    }
-
-    fn differs(&mut self, input: &dyn Display, wrong: &Disagreement, expected: &str, got: &str) {
-        let mut case = vec![("input", input.to_string())];
-        let (first, second, place, remark) = match wrong {
-            Disagreement::Value {
-                place,
-                expected,
-                got,
-                error,
-                tolerance,
-            } => {
-                let remark = format!("Relative error {error:.1e}, allowed {tolerance:.0e}.");
-                (expected, got, place, remark)
-            }
-            Disagreement::Shape {
-                place,
-                expected,
-                got,
-            } => (
-                expected,
-                got,
-                place,
-                "The answer has another shape than the expected one.".to_owned(),
-            ),
-        };
-        if !place.is_empty() {
-            case.push(("place", place.clone()));
-        }
-        case.push(("expected", first.clone()));
-        case.push(("got", second.clone()));
-        // The whole answers help when they are short, and are more than the place that differs.
-        let fits = |text: &str| !text.is_empty() && text.chars().count() <= LONGEST_ANSWER;
-        if fits(expected) && fits(got) && (expected, got) != (first, second) {
-            case.push(("all expected", expected.to_owned()));
-            case.push(("all of yours", got.to_owned()));
-        }
-        self.fail(vec![remark], case);
-    }
-
-    fn fail(&mut self, mut remarks: Vec<String>, case: Case) {
-        if self.passed > 0 {
-            remarks.insert(0, tests_pass(self.passed));
-        }
-        self.found = Some(Found {
-            state: State::Wrong,
-            remarks,
-            case,
-        });
-    }
-
     /// What was found; in a lesson it is noted as the reader's progress.
     #[must_use]
     pub fn verdict(self) -> Verdict {
@@ -312,13 +232,6 @@ impl Exercise {
             failure,
             rows: self.rows,
         }
-    }
-}
-
-fn tests_pass(n: usize) -> String {
-    match n {
-        1 => "1 test passes, then:".to_owned(),
-        n => format!("{n} tests pass, then:"),
     }
 }
 

@@ -33,6 +33,7 @@ fn modules() -> Value {
         "picture": include_str!("../../python/picture.py"),
         "run_lesson": include_str!("../../python/run_lesson.py"),
         "slides": include_str!("../../python/slides.py"),
+        "shown_cells": include_str!("../../python/shown_cells.py"),
         "talk": include_str!("../../python/talk.py"),
     })
 }

@@ -2,6 +2,7 @@
 
 use super::super::State;
 use super::*;
+use kernels::nbody::{Body, accelerations_naive};
 
 #[test]
 fn the_potential_tells_mistakes_apart() {

@@ -1,5 +1,9 @@
-use super::super::State;
+use super::histogram::{counted, histogram_reference};
+use super::same_bits::{squares_reference, uneven};
+use super::steepness::{hills, slopes, steepness_reference};
 use super::*;
+use crate::check::{State, Verdict};
+use rayon::prelude::*;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -1,0 +1,100 @@
+//! Exercise 04.3: a sum that does not depend on the number of threads.
+
+use super::{THREADS, all_threads, on};
+use crate::check::{Exercise, Verdict};
+use bench::Cost;
+use kernels::random::Stream;
+use kernels::threads::pool;
+use rayon::prelude::*;
+use std::cell::Cell;
+
+/// Exercise 04.3: Σ xᵢ² with the same bits on any number of threads.
+///
+/// ```
+/// use lab::check::{State, lesson04::sum_of_squares};
+/// // Right on one thread, but not the same on every number of them:
+/// use lab::rayon::prelude::*;
+/// let naive = |x: &[f64]| x.par_iter().map(|x| x * x).sum::<f64>();
+/// assert_eq!(sum_of_squares(naive).state(), State::Wrong);
+/// ```
+pub fn sum_of_squares(yours: impl Fn(&[f64]) -> f64 + Sync) -> Verdict {
+    let mut check = Exercise::new("04.3").tolerance(1e-11);
+    for n in [0, 1, 2, 3, 17, 1000, 4097, 100_003] {
+        let x = uneven(n);
+        let expected = x.iter().map(|x| x * x).sum::<f64>();
+        let (answer, one) = (Cell::new(f64::NAN), pool(1).ok());
+        let keep = || {
+            let sum = on(one.as_ref(), || yours(&x));
+            answer.set(sum);
+            sum
+        };
+        check = check
+            .case(format!("{n} numbers"), expected, keep)
+            .explain(|| prefix(&x, answer.get()));
+    }
+    let x = uneven(300_007);
+    check = check.that("the same bits on 1, 2, 3 and 8 threads", || {
+        let mut first: Option<(usize, f64)> = None;
+        for threads in THREADS {
+            let Ok(pool) = pool(threads) else { continue };
+            for _ in 0..5 {
+                let sum = pool.install(|| yours(&x));
+                let (before, expected) = *first.get_or_insert((threads, sum));
+                if sum.to_bits() != expected.to_bits() {
+                    return Err(differs(before, expected, threads, sum));
+                }
+            }
+        }
+        Ok(())
+    });
+    let (x, pool) = (uneven(2_000_000), all_threads());
+    let cost = Cost::new(8.0 * x.len() as f64, 2.0 * x.len() as f64);
+    check
+        .race(
+            "2 000 000 numbers",
+            cost,
+            || on(pool.as_ref(), || yours(&x)),
+            || on(pool.as_ref(), || squares_reference(&x)),
+        )
+        .verdict()
+}
+
+/// Of many sizes, so that another order gives other bits.
+pub(super) fn uneven(n: usize) -> Vec<f64> {
+    let stream = Stream::new(6);
+    (0..n as u64)
+        .map(|k| stream.uniform(2 * k) * 10f64.powf(3.0 * stream.uniform(2 * k + 1)))
+        .collect()
+}
+
+pub(super) fn squares_reference(x: &[f64]) -> f64 {
+    let of_part = |part: &[f64]| part.iter().map(|x| x * x).sum::<f64>();
+    let sums: Vec<f64> = x.par_chunks(1 << 14).map(of_part).collect();
+    sums.iter().sum()
+}
+
+fn differs(before: usize, expected: f64, threads: usize, sum: f64) -> String {
+    if before == threads {
+        return format!(
+            "Two runs on {threads} thread(s) differ, {expected:?} and {sum:?}: who adds what is left to chance."
+        );
+    }
+    format!(
+        "{expected:?} on {before} thread(s), but {sum:?} on {threads}: \
+         neither the parts nor the order of their sums may depend on the threads."
+    )
+}
+
+/// Whether an answer is the sum over the first part of `x` only.
+fn prefix(x: &[f64], got: f64) -> Option<String> {
+    let mut sum = 0.0;
+    let whole = x.iter().position(|x| {
+        let before = sum;
+        sum += x * x;
+        (before - got).abs() <= 1e-12 * got
+    })?;
+    Some(format!(
+        "This is the sum over the first {whole} of {} numbers: the rest is in no part.",
+        x.len()
+    ))
+}

@@ -1,0 +1,122 @@
+//! Exercise 04.1: rows of a map, each on the thread that is free.
+
+use super::{all_threads, on};
+use crate::check::{Exercise, Verdict};
+use bench::{Cost, compare};
+use kernels::random::Stream;
+use kernels::threads::pool;
+use rayon::ThreadPool;
+use rayon::prelude::*;
+use std::cell::RefCell;
+
+/// Exercise 04.1: how steep a map of heights is at each point, row by row on several threads.
+///
+/// ```
+/// use lab::check::{State, lesson04::steepness};
+/// assert_eq!(steepness(|_, _, _| todo!()).state(), State::NotYet);
+/// ```
+pub fn steepness(yours: impl Fn(&[f64], &mut [f64], usize) + Sync) -> Verdict {
+    let mut check = Exercise::new("04.1");
+    let pools = [1, 2, 3].map(|n| pool(n).ok());
+    for (rows, columns) in [(1, 1), (1, 5), (4, 1), (2, 2), (3, 4), (7, 5), (33, 17)] {
+        let height = hills(rows, columns);
+        let expected = slopes(&height, columns);
+        for pool in &pools {
+            let threads = pool.as_ref().map_or(1, ThreadPool::current_num_threads);
+            let input = format!("{rows} rows × {columns} columns, {threads} thread(s)");
+            let answer = RefCell::new(Vec::new());
+            let keep = || {
+                // Not a number, so that what is never written shows.
+                let mut out = vec![f64::NAN; height.len()];
+                on(pool.as_ref(), || yours(&height, &mut out, columns));
+                answer.replace(out.clone());
+                out
+            };
+            check = check.case(input, expected.clone(), keep).explain(|| {
+                let got = answer.take();
+                if got.is_empty() {
+                    return Some(
+                        "If an index is out of bounds: in the loop `out` is one row, so its index is `j`."
+                            .to_owned(),
+                    );
+                }
+                tell(&got, &height, columns)
+            });
+        }
+    }
+    let (columns, pool) = (1000, all_threads());
+    let height = hills(700, columns);
+    let cost = Cost::new(16.0 * height.len() as f64, 5.0 * height.len() as f64);
+    type Slope<'a> = &'a (dyn Fn(&[f64], &mut [f64], usize) + Sync);
+    let run = |work: Slope<'_>| {
+        let mut out = vec![0.0; height.len()];
+        on(pool.as_ref(), || work(&height, &mut out, columns));
+        out
+    };
+    check
+        .race(
+            "700 × 1000 points",
+            cost,
+            || run(&yours),
+            || run(&steepness_reference),
+        )
+        .verdict()
+}
+
+/// Heights that differ from point to point, in a way that no mistake could hide in.
+pub(super) fn hills(rows: usize, columns: usize) -> Vec<f64> {
+    let stream = Stream::new(4);
+    (0..rows * columns)
+        .map(|k| ((k / columns) as f64 * 0.7).sin() + stream.uniform(k as u64))
+        .collect()
+}
+
+pub(super) fn steepness_reference(height: &[f64], out: &mut [f64], columns: usize) {
+    let rows = height.len() / columns;
+    let row = |i: usize| &height[i * columns..][..columns];
+    out.par_chunks_mut(columns)
+        .enumerate()
+        .for_each(|(i, out)| {
+            let (up, here) = (row(i.saturating_sub(1)), row(i));
+            let down = row((i + 1).min(rows - 1));
+            for j in 0..columns {
+                let dx = here[(j + 1).min(columns - 1)] - here[j.saturating_sub(1)];
+                out[j] = dx.hypot(down[j] - up[j]);
+            }
+        });
+}
+
+pub(super) fn slopes(height: &[f64], columns: usize) -> Vec<f64> {
+    let mut out = vec![0.0; height.len()];
+    steepness_reference(height, &mut out, columns);
+    out
+}
+
+/// What a wrong answer to 04.1 looks like.
+fn tell(got: &[f64], height: &[f64], columns: usize) -> Option<String> {
+    let near = |a: &[f64], b: &[f64]| !a.is_empty() && compare(a, b).error() <= 1e-9;
+    if let Some(k) = got.iter().position(|x| x.is_nan()) {
+        return Some(format!(
+            "Row {}, column {} was never written.",
+            k / columns,
+            k % columns
+        ));
+    }
+    let right = slopes(height, columns);
+    // As if each row were a map of its own.
+    let alone: Vec<f64> = (height.chunks(columns))
+        .flat_map(|row| slopes(row, columns))
+        .collect();
+    if near(got, &alone) {
+        return Some(
+            "This is the slope along the row alone: the rows above and below are in `height`, not in the chunk."
+                .to_owned(),
+        );
+    }
+    let shifted = near(&got[columns..], &right[..right.len() - columns])
+        || near(&got[..got.len() - columns], &right[columns..]);
+    shifted.then(|| {
+        "The rows are right, but one row too far up or down: `enumerate()` counts from 0."
+            .to_owned()
+    })
+}
