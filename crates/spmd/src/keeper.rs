@@ -7,7 +7,7 @@
 //! keeper's own children, so none is missed.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -16,6 +16,7 @@ use std::time::{Duration, Instant, SystemTime};
 use rustix::process::{Pid, Signal, WaitOptions};
 use serde::{Deserialize, Serialize};
 
+use crate::beside::Beside;
 use crate::cluster::Session;
 use crate::leftovers;
 use crate::wire;
@@ -89,8 +90,10 @@ fn oversee(task: &Task, mut notebook: io::Stdin) -> io::Result<()> {
     let (tell, events) = mpsc::channel();
     let closed = tell.clone();
     thread::spawn(move || {
-        // Nothing more is said on this line; it ends when the notebook does.
-        let _ = io::copy(&mut notebook.by_ref(), &mut io::sink());
+        // What else is to run; the line ends when the notebook does.
+        while let Ok((beside, _)) = wire::receive::<Beside>(&mut notebook) {
+            beside.start();
+        }
         let _ = closed.send(Event::Closed);
     });
     thread::spawn(move || {

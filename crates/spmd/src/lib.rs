@@ -52,6 +52,7 @@
 
 #![deny(unsafe_code)]
 
+mod beside;
 mod bytes;
 pub mod cluster;
 pub mod decomposition;

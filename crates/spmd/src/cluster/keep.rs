@@ -12,6 +12,7 @@ use super::error::StartError;
 use super::launch::Launcher;
 use super::prepare::prepare;
 use super::session::{self, Session};
+use crate::beside::Beside;
 use crate::keeper::{self, READY};
 use crate::line::Listener;
 use crate::rank::ROLE;
@@ -114,6 +115,12 @@ impl Keeper {
             wire::send(line, &task, &[]).map_err(system("start the ranks"))?;
         }
         Ok((listener, task.command.join(" ")))
+    }
+
+    /// Has it start a program beside the ranks.
+    pub(super) fn start_beside(&mut self, program: &Beside) -> io::Result<()> {
+        let line = self.line.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
+        wire::send(line, program, &[])
     }
 
     pub(super) fn said(&self) -> String {

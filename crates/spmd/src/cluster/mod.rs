@@ -18,6 +18,7 @@ mod stuck;
 use std::fmt;
 use std::io;
 use std::path::Path;
+use std::process::Output;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ pub(crate) use launch::Launcher;
 use ranks::Ranks;
 pub(crate) use session::Session;
 
+use crate::beside::Beside;
 use crate::raw;
 
 /// A job may take so long; a lesson's cells take seconds.
@@ -151,6 +153,34 @@ impl Cluster {
             None => Ranks::start(&self.launcher, self.started).map_err(io::Error::other)?,
         };
         place.insert(ranks).session().inner()
+    }
+
+    /// Runs a program beside the ranks, in the folders that [`Cluster::folders`] gave; what it printed.
+    /// The keeper ends it, if the notebook goes before.
+    pub(crate) fn run_beside(
+        &self,
+        session: &Session,
+        command: Vec<String>,
+        variables: Vec<(String, String)>,
+    ) -> io::Result<Output> {
+        let program = Beside {
+            command,
+            variables,
+            folder: session.folder().to_owned(),
+        };
+        let lock = || self.ranks.lock().unwrap_or_else(PoisonError::into_inner);
+        let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
+        lock()
+            .as_mut()
+            .ok_or_else(gone)?
+            .keeper()
+            .start_beside(&program)?;
+        // After a failed job there is another keeper, and the folder is gone.
+        program.wait(|| {
+            let mut ranks = lock();
+            let ranks = ranks.as_mut();
+            ranks.is_some_and(|ranks| !ranks.keeper().has_ended()) && session.folder().is_dir()
+        })
     }
 
     pub(crate) fn launcher(&self) -> &Launcher {

@@ -91,6 +91,11 @@ impl Ranks {
         self.keeper.session()
     }
 
+    /// Who ends them.
+    pub(super) fn keeper(&mut self) -> &mut Keeper {
+        &mut self.keeper
+    }
+
     /// The host of each rank.
     pub(super) fn hosts(&self) -> Vec<&str> {
         let each = self.introductions.iter();

@@ -149,11 +149,14 @@ impl Player {
                 vec![python, place(".py")]
             }
         };
-        let words = cluster.launcher().command(ranks);
-        let mut command = Command::new(&words[0]);
-        command.args(&words[1..]).args(started).args(arguments);
-        command.envs(cluster.launcher().variables(session));
-        said(self.name(), &command.output()?)
+        let words = cluster.launcher().command(ranks).into_iter();
+        let started = started
+            .into_iter()
+            .map(|path| path.to_string_lossy().into_owned());
+        let words = words.chain(started).chain(arguments.iter().cloned());
+        let variables = cluster.launcher().variables(session);
+        let output = cluster.run_beside(session, words.collect(), variables)?;
+        said(self.name(), &output)
     }
 }
 
