@@ -8,6 +8,7 @@ use super::error::StartError;
 use super::found::{Found, Vendor, name, vendor};
 use super::host_file;
 use super::prepare::VARIABLES;
+use super::reach::Reach;
 use super::session::Session;
 
 /// How ranks are started.
@@ -193,6 +194,28 @@ impl Launcher {
         match &self.place {
             Place::Hosts(file) => host_file::names(&fs::read_to_string(file).unwrap_or_default()),
             Place::Here | Place::Slurm => Vec::new(),
+        }
+    }
+
+    /// Asks the hosts whether they are there.
+    pub(super) fn reach(&self) -> Reach {
+        Reach::begin(self.host_names(), self.vendor)
+    }
+
+    /// Hosts that do not answer are why ranks have not started.
+    pub(super) fn explain(&self, why: StartError, reach: Reach) -> StartError {
+        match (&self.place, &why) {
+            (Place::Hosts(file), StartError::Launch { .. }) => {
+                let hosts = reach.silent();
+                if hosts.is_empty() {
+                    return why;
+                }
+                StartError::Unreachable {
+                    file: file.clone(),
+                    hosts,
+                }
+            }
+            _ => why,
         }
     }
 

@@ -7,12 +7,15 @@ use std::time::{Duration, Instant};
 
 use super::error::StartError;
 use super::keep::{Keeper, SAID, system};
+use super::reach::Reach;
 use crate::line::{Listener, Stream};
 use crate::raw;
 use crate::wire::{self, Hello, Introduction, Line};
 
 /// Ranks on this machine are up within a second; a cold file system takes longer.
 const START_LIMIT: Duration = Duration::from_secs(60);
+/// So long the launcher may try what we could not reach: it may know another way.
+const VAIN_LIMIT: Duration = Duration::from_secs(15);
 /// A process that connects says at once who it is.
 const HELLO_LIMIT: Duration = Duration::from_secs(5);
 
@@ -20,6 +23,7 @@ const HELLO_LIMIT: Duration = Duration::from_secs(5);
 pub(super) fn meet(
     listener: &Listener,
     keeper: &mut Keeper,
+    reach: &mut Reach,
     size: usize,
     token: &str,
     command: &str,
@@ -31,11 +35,15 @@ pub(super) fn meet(
         let Some(mut stream) = listener.accept().map_err(system("connect a rank"))? else {
             let ended = match keeper.has_ended() {
                 true => "their launcher has ended".to_owned(),
-                _ if begin.elapsed() > START_LIMIT => format!(
-                    "{} of {size} ranks are there after {} s",
-                    controls.len(),
-                    START_LIMIT.as_secs()
-                ),
+                _ if begin.elapsed() > START_LIMIT
+                    || begin.elapsed() > VAIN_LIMIT && reach.is_in_vain() =>
+                {
+                    format!(
+                        "{} of {size} ranks are there after {} s",
+                        controls.len(),
+                        begin.elapsed().as_secs()
+                    )
+                }
                 _ => {
                     thread::sleep(Duration::from_millis(1));
                     continue;

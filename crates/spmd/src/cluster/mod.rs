@@ -11,6 +11,7 @@ mod output;
 mod prepare;
 mod progress;
 mod ranks;
+mod reach;
 mod run;
 mod session;
 mod stuck;
@@ -86,7 +87,8 @@ impl Cluster {
     /// the notebook's build folder (the home folder of most clusters is one).
     ///
     /// # Errors
-    /// As [`Cluster::local`]; also when the file cannot be read or names no host.
+    /// As [`Cluster::local`]; also when the file cannot be read or names no host, and in one line which of them
+    /// does not answer.
     pub fn hosts(file: impl AsRef<Path>) -> Result<Self, StartError> {
         let (launcher, size) = Launcher::hosts(file.as_ref())?;
         Self::start(launcher, size)

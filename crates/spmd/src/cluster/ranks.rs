@@ -52,12 +52,13 @@ impl Ranks {
                 return Err(why);
             }
         };
-        let met = meet(&listener, &mut keeper, size, &token, &command);
+        let mut reach = launcher.reach();
+        let met = meet(&listener, &mut keeper, &mut reach, size, &token, &command);
         let connected = match met {
             Ok(connected) => connected,
             Err(why) => {
                 keeper.end();
-                return Err(why);
+                return Err(launcher.explain(why, reach));
             }
         };
         let (tell, events) = mpsc::channel();

@@ -21,6 +21,13 @@ pub enum StartError {
         /// What is wrong with it.
         why: String,
     },
+    /// Hosts of the file do not answer.
+    Unreachable {
+        /// The file.
+        file: PathBuf,
+        /// Each of them, with the reason.
+        hosts: Vec<(String, String)>,
+    },
     /// Not within a Slurm allocation.
     NoAllocation,
     /// An ordinary program that cannot be started as a rank.
@@ -64,6 +71,14 @@ impl fmt::Display for StartError {
                 beside.display()
             ),
             Self::HostFile { file, why } => write!(f, "the host file {}: {why}", file.display()),
+            Self::Unreachable { file, hosts } => {
+                write!(f, "no ranks were started: of the host file {}, ", file.display())?;
+                for (number, (host, why)) in hosts.iter().enumerate() {
+                    let before = if number == 0 { "" } else { "; " };
+                    write!(f, "{before}{host} does not answer ({why})")?;
+                }
+                Ok(())
+            }
             Self::NoAllocation => f.write_str(
                 "not within a Slurm allocation (SLURM_JOB_ID, SLURM_NTASKS and `srun` are looked for): start JupyterLab \
                  inside `salloc` or a batch job, or use Cluster::local",
