@@ -199,7 +199,7 @@ impl Launcher {
 
     /// Asks the hosts whether they are there.
     pub(super) fn reach(&self) -> Reach {
-        Reach::begin(self.host_names(), self.vendor)
+        Reach::begin(&self.host_names(), self.vendor)
     }
 
     /// Hosts that do not answer are why ranks have not started.

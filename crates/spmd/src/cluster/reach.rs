@@ -33,13 +33,13 @@ struct Asked {
 
 impl Reach {
     /// Asks all of them at once; this machine itself is not asked.
-    pub(super) fn begin(hosts: Vec<String>, vendor: Vendor) -> Self {
+    pub(super) fn begin(hosts: &[String], vendor: Vendor) -> Self {
         let agent = agent(vendor, |name| env::var(name).ok());
         let mut reach = Self {
             begin: Instant::now(),
             hosts: Vec::new(),
         };
-        for name in agent.iter().flat_map(|_| &hosts) {
+        for name in agent.iter().flat_map(|_| hosts) {
             if reach.hosts.iter().any(|asked| asked.name == *name) {
                 continue;
             }
