@@ -174,7 +174,7 @@ impl Cluster {
         self.perform(Function::new(function), true, &Each(arguments))
     }
 
-    fn perform<A: Serialize, R: DeserializeOwned + Send>(
+    pub(super) fn perform<A: Serialize, R: DeserializeOwned + Send>(
         &self,
         function: Function,
         is_recorded: bool,
@@ -221,7 +221,7 @@ impl Cluster {
 }
 
 /// What the ranks get.
-enum Arguments<'a, A> {
+pub(super) enum Arguments<'a, A> {
     /// All the same.
     One(&'a A),
     /// Each its own.

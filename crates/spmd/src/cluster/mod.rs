@@ -1,5 +1,6 @@
 //! Ranks, from the notebook's side.
 
+mod data;
 mod error;
 mod found;
 mod host_file;

@@ -7,6 +7,16 @@
 
 enum { SAMPLES = 7 };
 
+/* Where pages of 2 MiB begin: a message that is copied from one process to the other page by page
+   takes a third of the time in them, where the system gives them (glibc.malloc.hugetlb=1). */
+static const size_t HUGE_PAGE = 2 << 20;
+
+static unsigned char *room(int bytes) {
+    unsigned char *place = aligned_alloc(HUGE_PAGE, (bytes / HUGE_PAGE + 1) * HUGE_PAGE);
+    if (place == NULL) MPI_Abort(MPI_COMM_WORLD, 2);
+    return place;
+}
+
 static int compare(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
@@ -30,10 +40,14 @@ int main(int argc, char **argv) {
     int rank;
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    int largest = 0;
+    for (int argument = 1; argument < argc; argument++)
+        if (atoi(argv[argument]) > largest) largest = atoi(argv[argument]);
+    unsigned char *ball = room(largest), *hand = room(largest);
     for (int argument = 1; argument < argc; argument++) {
         int bytes = atoi(argv[argument]);
-        unsigned char *ball = malloc(bytes), *hand = calloc(bytes, 1);
         for (int i = 0; i < bytes; i++) ball[i] = i % 251 + 1;
+        memset(hand, 0, bytes);
         rounds(rank, argument == 1 ? 2000 : 10, ball, hand, bytes);
         double first = rounds(rank, 10, ball, hand, bytes);
         int count = (int)(2e-3 / first);
@@ -44,9 +58,9 @@ int main(int argc, char **argv) {
         qsort(times, SAMPLES, sizeof *times, compare);
         if (memcmp(ball, hand, bytes) != 0) MPI_Abort(MPI_COMM_WORLD, 1);
         if (rank == 0) printf("%d %.9e\n", bytes, times[SAMPLES / 2]);
-        free(ball);
-        free(hand);
     }
+    free(ball);
+    free(hand);
     MPI_Finalize();
     return 0;
 }

@@ -9,6 +9,7 @@ mod activity;
 pub(crate) mod calls;
 mod job;
 pub(crate) mod kind;
+mod lend;
 mod recorder;
 mod store;
 mod world;
@@ -31,6 +32,7 @@ use crate::raw;
 use crate::wire::{self, Hello, Introduction, Job, Line, Order, Report, Why};
 use activity::lock;
 pub(crate) use job::Context;
+pub(crate) use lend::{keep, lend};
 pub use world::World;
 
 /// What this process is for, when it is started as part of a cluster.

@@ -91,6 +91,10 @@ impl World {
         self.store.borrow_mut().take(name)
     }
 
+    pub(crate) fn store(&self) -> &'static RefCell<Store> {
+        self.store
+    }
+
     /// Notes what this rank does, for the message of a job that takes too long.
     ///
     /// ```

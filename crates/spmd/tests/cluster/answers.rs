@@ -17,6 +17,10 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("the_first_ranks_may_work_alone", parts),
     ("what_a_rank_keeps_is_there_in_the_next_job", kept),
     (
+        "data_goes_to_the_ranks_and_back_without_a_function",
+        to_and_back,
+    ),
+    (
         "a_message_that_nobody_received_is_gone_in_the_next_job",
         strays,
     ),
@@ -233,6 +237,29 @@ fn kept() {
     assert!(wrong.unwrap_err().contains("u32, not as a u64"));
     assert_eq!(right, Ok(1));
     assert!(gone.unwrap_err().contains("nothing"));
+}
+
+fn to_and_back() {
+    for size in SIZES {
+        let cluster = Cluster::local(size).unwrap();
+        for length in [0, 1, 100_000] {
+            let bits: Vec<u64> = (0..length).map(|i| i * 0x9e37_79b9_7f4a_7c15).collect();
+            let numbers: Vec<f64> = bits.iter().map(|bits| f64::from_bits(*bits)).collect();
+            cluster.keep("numbers", &numbers).unwrap();
+            cluster.keep("name", &"plate".to_owned()).unwrap();
+            for _ in 0..2 {
+                let back = cluster.kept::<Vec<f64>>("numbers").unwrap();
+                assert_eq!(back.len(), size);
+                let same =
+                    |each: &Vec<f64>| each.iter().map(|x| x.to_bits()).eq(bits.iter().copied());
+                assert!(back.iter().all(same), "{length} numbers, {size} ranks");
+            }
+            let other = cluster.kept::<Vec<f32>>("numbers").unwrap_err();
+            assert!(other.to_string().contains("Vec<f64>"), "{other}");
+        }
+        let names = cluster.run(&(), |world, ()| world.take::<String>("name"));
+        assert_eq!(names.unwrap(), vec!["plate"; size]);
+    }
 }
 
 fn strays() {
