@@ -14,7 +14,7 @@ def stubs():
 
 def test_every_function_has_its_stub():
     public = {name for name, value in vars(kernels).items() if callable(value) and name[0] != "_"}
-    assert public == set(stubs())
+    assert public == set(stubs()), "name each function of the module in rung_kernels.pyi, and no other"
 
 
 def test_the_arguments_are_the_same():

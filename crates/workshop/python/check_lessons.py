@@ -57,6 +57,15 @@ def _headings(nb):
             yield Found(None, f"no heading `{heading.capitalize()}`")
 
 
+def _rows(notebook):
+    """Whether the contents pages, where there are any, lead to the lesson."""
+    folder = notebook.parent
+    links = {folder / "README.md": notebook.name, folder.parent / "README.md": f"{folder.name}/{notebook.name}"}
+    for page, link in links.items():
+        if page.is_file() and f"]({link})" not in page.read_text(encoding="utf-8"):
+            yield Found(None, f"no row in {page.relative_to(folder.parent)} leads to it: `[…]({link})`")
+
+
 def _exercises(nb, name):
     numbers = [c.metadata.get("exercise") for c in nb.cells if "exercise" in lesson.tags(c)]
     if not 2 <= len(numbers) <= 4:
@@ -165,7 +174,7 @@ def main():
         try:
             nb, _ = lesson.load(notebook)
             cells, found = nb.cells, [Found(*pair) for pair in lesson.pairs(nb)[1]]
-            found += source_problems(nb, notebook.stem) + output_problems(nb)
+            found += source_problems(nb, notebook.stem) + output_problems(nb) + list(_rows(notebook))
         except lesson.BadLesson as error:
             found = [Found(None, str(error))]
         for one in found:

@@ -60,6 +60,12 @@ def verdict(ran, number):
     return said[-1] if said else None
 
 
+def verdict_of_another(ran, number):
+    """Words for a check that spoke of another exercise than `number`, or of none."""
+    others = sorted({found for found, _ in VERDICT.findall(ran.plain())} - {number})
+    return f"nothing of it, but spoke of {', '.join(others)}: see `Exercise::new`" if others else "nothing"
+
+
 def tidy(ran, root, is_exercise):
     """Takes out of the outputs what differs from run to run or names this machine's folders."""
     err = ran.streams["stderr"]

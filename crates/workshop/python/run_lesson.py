@@ -121,7 +121,7 @@ class Run:
         if failed:
             self.problem(failed[0], f"in the solution of {number}: {failed[1]}", index, cell)
         elif said not in ("right", "right and fast"):
-            told = f"`{said}`\n{ran.plain().strip()}" if said else "nothing"
+            told = f"`{said}`\n{ran.plain().strip()}" if said else judge.verdict_of_another(ran, number)
             message = f"the solution of {number} must be right, but its check said {told}"
             self.problem("solution", message, index, cell)
         return ran.status != "timeout"
@@ -148,7 +148,7 @@ class Run:
             return False
         said = judge.verdict(ran, number)
         if is_open and said not in ("not yet", "wrong"):
-            told = f"`{said}`" if said else "nothing"
+            told = f"`{said}`" if said else judge.verdict_of_another(ran, number)
             message = f"exercise {number} as it stands must be not yet right, but its check said {told}"
             self.problem("exercise", message, index, cell)
         return True

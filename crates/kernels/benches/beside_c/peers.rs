@@ -23,6 +23,10 @@ impl C {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers");
         let into = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
         let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".into());
+        let sources = std::fs::read_dir(&from).map_err(|e| format!("{}: {e}", from.display()))?;
+        let mut sources: Vec<PathBuf> = sources.filter_map(|e| Some(e.ok()?.path())).collect();
+        sources.retain(|file| file.extension().is_some_and(|end| end == "c"));
+        sources.sort();
         let mut libraries = Vec::new();
         for (label, extra) in [("C", None), ("C fast-math", Some("-ffast-math"))] {
             let library = into.join(format!("peers{}.so", extra.unwrap_or("")));
@@ -31,9 +35,7 @@ impl C {
                 .args(["-O3", "-march=native", "-fopenmp", "-shared", "-fPIC"])
                 .args(extra);
             command.arg("-o").arg(&library);
-            for name in ["nbody", "heat", "mandelbrot", "pi", "reduce", "stream"] {
-                command.arg(from.join(format!("{name}.c")));
-            }
+            command.args(&sources);
             let status = command
                 .arg("-lm")
                 .status()
@@ -70,6 +72,12 @@ impl C {
             let function = unsafe { std::mem::transmute_copy::<*mut c_void, F>(&address) };
             Some((format!("{label}: {name}"), function))
         };
-        self.libraries.iter().filter_map(find).collect()
+        let found: Vec<(String, F)> = self.libraries.iter().filter_map(find).collect();
+        if found.is_empty() {
+            println!(
+                "no C beside: `{name}` is in no file of benches/peers that this machine can use"
+            );
+        }
+        found
     }
 }

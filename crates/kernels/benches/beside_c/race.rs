@@ -92,7 +92,9 @@ pub(crate) fn race(title: &str, rounds: usize, mut runners: Vec<Runner<'_>>) {
             format!("{:8.2} {:8.2}", rows[b].0 / median, rows[b].1 / smallest)
         });
         let memory = rate(k).map_or(String::new(), |rate| {
-            format!("{rate:9.1} GB/s {:4.0} % of STREAM", 100.0 * rate / limit)
+            let share = format!(" {:4.0} % of STREAM", 100.0 * rate / limit);
+            // Without a copy in the race there is nothing to be a share of.
+            format!("{rate:9.1} GB/s{}", if limit > 0.0 { &share } else { "" })
         });
         println!(
             "{:42} {:7.3} ms {:7.3} ms   {ratio}{memory}",

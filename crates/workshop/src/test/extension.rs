@@ -7,9 +7,14 @@ use crate::error::Error;
 use crate::kernel::extension;
 use crate::paths::Paths;
 use crate::process;
+use crate::steps::Steps;
 
-/// Runs the tests of `crates/pyext` with the environment's Python.
+/// Runs the tests of `crates/pyext` with the environment's Python, on the module as its sources are now.
 pub(crate) fn check(paths: &Paths) -> Result<Outcome, Error> {
+    let steps = Steps::new(1);
+    let step = steps.begin("Python module", "builds the kernels as they are now");
+    let how = extension::install(paths, &step)?;
+    step.done(how);
     if let Some(problem) = extension::problem(paths) {
         return Ok(Outcome::Failed(problem));
     }

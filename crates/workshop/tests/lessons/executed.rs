@@ -164,6 +164,16 @@ fn exercises_and_tags_that_do_not_hold_are_all_told() {
     let mut silent = exercise("09.4", "x + x", "x * x");
     silent[0]["source"] = "let silent = true;".into();
     cells.extend(silent);
+    // The check of another exercise, copied and not renumbered.
+    let mut copied = exercise("09.5", "x + x", "x * x");
+    for cell in &mut copied {
+        cell["source"] = cell["source"]
+            .as_str()
+            .unwrap()
+            .replace("09.5", "09.1")
+            .into();
+    }
+    cells.extend(copied);
     cells.push(text("# The end"));
     place.put("09-square", &notebook(cells));
     place.workshop(&["run"]).fails().has(&[
@@ -173,6 +183,8 @@ fn exercises_and_tags_that_do_not_hold_are_all_told() {
         "the solution of 09.2 must be right, but its check said `wrong`",
         "in the solution of 09.3: panicked at",
         "exercise 09.4 as it stands must be not yet right, but its check said nothing",
-        "FAILED: 5 problems",
+        "exercise 09.5 as it stands must be not yet right, but its check said nothing of it, but spoke of 09.1",
+        "the solution of 09.5 must be right, but its check said nothing of it, but spoke of 09.1",
+        "FAILED: 7 problems",
     ]);
 }

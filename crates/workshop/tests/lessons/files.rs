@@ -198,3 +198,21 @@ fn an_exercise_counts_and_is_numbered_by_its_lesson() {
         ]);
     }
 }
+
+#[test]
+fn a_lesson_to_which_no_contents_page_leads_is_told() {
+    let Some(place) = Place::new("rows") else {
+        return;
+    };
+    place.put("09-square", &executed());
+    let put = |file: &str, text: &str| fs::write(place.folder().join(file), text).unwrap();
+    put("README.md", "[squares](notebooks/09-square.ipynb)\n");
+    put("notebooks/README.md", "[medians](08-median.ipynb)\n");
+    let test = ["test", "--only", "lesson-files"];
+    let said = place.workshop(&test);
+    said.fails()
+        .has(&["no row in notebooks/README.md leads to it: `[…](09-square.ipynb)`"]);
+    assert!(!said.text.contains("no row in README.md"), "{}", said.text);
+    put("notebooks/README.md", "[squares](09-square.ipynb)\n");
+    place.workshop(&test).passes();
+}
