@@ -1,9 +1,10 @@
 //! A closure as a contender.
 
-use std::any::Any;
 use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
+
+use kernels::threads::panic_words;
 
 use crate::contender::{Contender, Label, Started};
 use crate::{BenchError, Checked};
@@ -68,16 +69,6 @@ where
 fn guard<R>(name: &str, f: impl FnOnce() -> R) -> Result<R, BenchError> {
     catch_unwind(AssertUnwindSafe(f)).map_err(|panic| BenchError::Panicked {
         name: name.to_owned(),
-        message: words(&*panic),
+        message: panic_words(&*panic),
     })
-}
-
-fn words(panic: &(dyn Any + Send)) -> String {
-    if let Some(text) = panic.downcast_ref::<&str>() {
-        (*text).to_owned()
-    } else if let Some(text) = panic.downcast_ref::<String>() {
-        text.clone()
-    } else {
-        "(no message)".to_owned()
-    }
 }

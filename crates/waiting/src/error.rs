@@ -127,24 +127,9 @@ impl From<tokio::task::JoinError> for FetchError {
     fn from(error: tokio::task::JoinError) -> Self {
         match error.try_into_panic() {
             Ok(cause) => Self::Panicked {
-                message: words(&*cause),
+                message: kernels::threads::panic_words(&*cause),
             },
             Err(_) => Self::Cancelled,
         }
     }
-}
-
-/// The words of a panic, as `std::thread::JoinHandle::join` and `catch_unwind` return it.
-///
-/// ```
-/// let cause = std::panic::catch_unwind(|| std::panic::panic_any("no such station")).unwrap_err();
-/// assert_eq!(waiting::words(&*cause), "no such station");
-/// ```
-#[must_use]
-pub fn words(cause: &(dyn std::any::Any + Send)) -> String {
-    let text = cause
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| cause.downcast_ref::<String>().cloned());
-    text.unwrap_or_else(|| "a panic without words".to_owned())
 }

@@ -36,7 +36,7 @@ pub use body::{LONGEST_BODY, parse};
 pub use bootstrap::bootstrap;
 pub use client::Client;
 pub use crowd::{Crowd, crowd, crowd_table};
-pub use error::{FetchError, words};
+pub use error::FetchError;
 pub use load::{Load, load_at};
 pub use memory::{added_memory, memory_of_children, open_files};
 pub use patience::{Retry, retry, within};

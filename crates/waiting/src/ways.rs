@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use kernels::threads::panic_words;
 use tokio::task::JoinSet;
 
 use crate::blocking::BlockingClient;
 use crate::client::Client;
-use crate::error::{FetchError, words};
+use crate::error::FetchError;
 use crate::run::block_on;
 
 /// The longest that one request may take.
@@ -81,7 +82,7 @@ pub(crate) fn share_out(
     let mut sums = vec![Err(FetchError::Cancelled); stations.len()];
     for share in shares {
         let share = share.map_err(|cause| FetchError::Panicked {
-            message: words(&*cause),
+            message: panic_words(&*cause),
         })?;
         for (place, sum) in share {
             sums[place] = sum;

@@ -137,11 +137,18 @@ pub fn run<R: Send>(
     work: impl FnOnce() -> R + Send,
 ) -> Result<R, ThreadsError> {
     catch_unwind(AssertUnwindSafe(|| pool.install(work))).map_err(|cause| ThreadsError::Panicked {
-        message: words(&*cause),
+        message: panic_words(&*cause),
     })
 }
 
-fn words(cause: &(dyn Any + Send)) -> String {
+/// The words of a panic that was caught.
+///
+/// ```
+/// let cause = std::panic::catch_unwind(|| std::panic::panic_any("no such row")).unwrap_err();
+/// assert_eq!(kernels::threads::panic_words(&*cause), "no such row");
+/// ```
+#[must_use]
+pub fn panic_words(cause: &(dyn Any + Send)) -> String {
     let text = cause
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())

@@ -1,6 +1,6 @@
 //! Runs a reader's code so that a panic in it is an answer, not a page of backtrace.
 
-use std::any::Any;
+use kernels::threads::panic_words;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -78,16 +78,8 @@ pub(crate) fn quietly<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
     let outcome = panic::catch_unwind(AssertUnwindSafe(f));
     drop(silence);
     outcome.map_err(|cause| Panic {
-        message: words(&*cause),
+        message: panic_words(&*cause),
     })
-}
-
-fn words(cause: &(dyn Any + Send)) -> String {
-    let text = cause
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| cause.downcast_ref::<String>().cloned());
-    text.unwrap_or_else(|| "a panic without words".to_owned())
 }
 
 #[cfg(test)]
