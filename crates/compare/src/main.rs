@@ -13,7 +13,7 @@ use compare::{Plan, SCENARIOS, Scenario};
 #[derive(Debug, Parser)]
 #[command(name = "cargo workshop compare", bin_name = "cargo workshop compare")]
 struct Args {
-    /// Only these scenarios or peers, separated by commas or given several times
+    /// Only these scenarios, kinds of them (computing, waiting, reading, mpi) or peers, separated by commas or given several times
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
     /// Threads of the rows that use several; all that this machine runs at once unless told

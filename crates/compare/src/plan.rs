@@ -9,14 +9,14 @@ use kernels::threads;
 use peers::{Settings, Work};
 use rayon::ThreadPool;
 
-use crate::scenarios::{SCENARIOS, ranks};
+use crate::scenarios::{Kind, SCENARIOS, Scenario, ranks};
 
 /// What to run, at which size, on how many threads.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// Small sizes and short races: minutes become seconds.
     pub quick: bool,
-    /// Scenarios and peers by name; all when there is none.
+    /// Scenarios, kinds of work ([`Kind`](crate::Kind)) and peers by name; all when there is none.
     pub only: Vec<String>,
     /// Threads of the rows that use several.
     pub threads: usize,
@@ -43,10 +43,14 @@ impl Plan {
     /// assert!(plan.has_scenario("pi") && !plan.has_scenario("nbody"));
     /// assert!(plan.has_peer("numba") && !plan.has_peer("numpy"));
     /// assert!(compare::Plan::default().has_scenario("nbody"));
+    /// let plan = compare::Plan { only: vec!["mpi".into()], ..Default::default() };
+    /// assert!(plan.has_scenario("heat-mpi") && plan.has_scenario("nbody-mpi") && !plan.has_scenario("heat"));
     /// ```
     #[must_use]
     pub fn has_scenario(&self, name: &str) -> bool {
-        self.chosen(name, is_scenario)
+        let kind = SCENARIOS.iter().find(|scenario| scenario.name == name);
+        let kind = kind.map_or("", |scenario| scenario.kind.name());
+        self.chosen(name, is_work) || self.only.iter().any(|word| word == kind)
     }
 
     /// Whether this peer takes part. The Rust rows always do: they are what peers are compared with.
@@ -92,8 +96,9 @@ impl Plan {
             rows.push_gap(
                 name,
                 &format!(
-                    "unknown: there are the scenarios {} and the peers {}",
+                    "unknown: there are the scenarios {}, the kinds {} and the peers {}",
                     scenarios.join(", "),
+                    Kind::ALL.map(Kind::name).join(", "),
                     peer_names().join(", ")
                 ),
             );
@@ -114,7 +119,7 @@ impl Plan {
     pub fn unknown(&self) -> Vec<&str> {
         let names = self.only.iter().map(String::as_str);
         names
-            .filter(|name| !is_scenario(name) && !is_peer(name))
+            .filter(|name| !is_work(name) && !is_peer(name))
             .collect()
     }
 
@@ -156,8 +161,10 @@ impl Plan {
     }
 }
 
-fn is_scenario(name: &str) -> bool {
-    SCENARIOS.iter().any(|scenario| scenario.name == name)
+/// A scenario, or a kind of them.
+fn is_work(name: &str) -> bool {
+    let named = |scenario: &Scenario| name == scenario.name || name == scenario.kind.name();
+    SCENARIOS.iter().any(named)
 }
 
 fn is_peer(name: &str) -> bool {

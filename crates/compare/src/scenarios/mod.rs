@@ -29,6 +29,26 @@ pub enum Kind {
     Messages,
 }
 
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 4] = [Kind::Computes, Kind::Waits, Kind::Reads, Kind::Messages];
+
+    /// The name that asks for all work of the kind.
+    ///
+    /// ```
+    /// assert_eq!(compare::Kind::Messages.name(), "mpi");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Computes => "computing",
+            Kind::Waits => "waiting",
+            Kind::Reads => "reading",
+            Kind::Messages => "mpi",
+        }
+    }
+}
+
 /// One kind of work.
 #[derive(Clone, Copy, Debug)]
 pub struct Scenario {
@@ -124,5 +144,11 @@ pub const SCENARIOS: &[Scenario] = &[
         kind: Kind::Messages,
         limit: "memory, then messages",
         run: ranks::heat,
+    },
+    Scenario {
+        name: "nbody-mpi",
+        kind: Kind::Messages,
+        limit: "arithmetic, then messages",
+        run: ranks::nbody,
     },
 ];

@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::activity::{self, Activity, lock};
+use super::apart;
 use super::store::Store;
 use super::{World, report};
 use crate::bytes;
@@ -46,6 +47,7 @@ pub(crate) struct Context<'a> {
 /// Runs a job and reports.
 pub(super) fn run(job: &Job, argument: &[u8], token: &str) -> io::Result<()> {
     let refused = |message| Why::Refused { message };
+    apart::settle();
     let activity = activity::current();
     let service = SERVICE.with_borrow_mut(|made| {
         *made

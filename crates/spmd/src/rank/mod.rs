@@ -6,6 +6,7 @@
 //! ends the process when the notebook is gone.
 
 mod activity;
+mod apart;
 pub(crate) mod calls;
 mod job;
 pub(crate) mod kind;

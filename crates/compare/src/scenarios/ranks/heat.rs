@@ -20,8 +20,9 @@ const SWEEPS: usize = 20;
 const SAMPLES: usize = 3;
 
 /// Ours: the name, the ranks, and how messages and work share the time.
-const OURS: [(&str, usize, How); 4] = [
+const OURS: [(&str, usize, How); 5] = [
     ("rust one rank", 1, How::InPieces),
+    ("rust one rank, deep halo", 1, How::Deep),
     ("rust ranks", RANKS, How::InPieces),
     ("rust ranks, in turns", RANKS, How::InTurns),
     ("rust ranks, deep halo", RANKS, How::Deep),

@@ -4,6 +4,8 @@
 mod heat;
 #[cfg(feature = "mpi")]
 mod messages;
+#[cfg(feature = "mpi")]
+mod nbody;
 
 use bench::{BenchError, Rows};
 
@@ -27,6 +29,16 @@ pub(super) fn messages(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
 #[cfg(feature = "mpi")]
 pub(super) fn heat(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
     heat::run(plan)
+}
+
+#[cfg(feature = "mpi")]
+pub(super) fn nbody(plan: &Plan) -> Result<Vec<Rows>, BenchError> {
+    nbody::run(plan)
+}
+
+#[cfg(not(feature = "mpi"))]
+pub(super) fn nbody(_: &Plan) -> Result<Vec<Rows>, BenchError> {
+    Ok(vec![no_library("gravity on two ranks")])
 }
 
 #[cfg(not(feature = "mpi"))]
