@@ -4,10 +4,8 @@
 //! minutes, or for ever. So do their launchers: they want to end the ranks of that host, too, and wait until it
 //! answers. What has launched a rank that gives up is therefore ended as well, if it is still there after a while.
 
-use std::fs;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{self, Command, Stdio};
+use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -17,22 +15,6 @@ use rustix::process::{Signal, getpid, kill_process};
 
 /// Exit code of a rank that gave up.
 const GIVEN_UP: i32 = 3;
-/// Seconds that launchers have to end by themselves when a rank has given up.
-const GRACE: u32 = 8;
-/// The launchers of Open MPI and MPICH, and what they start on each host, as Linux names processes. Slurm's
-/// are not among them: it learns by itself that a node is gone.
-const LAUNCHERS: [&str; 9] = [
-    "mpirun",
-    "mpiexec",
-    "prterun",
-    "prted",
-    "prte",
-    "orterun",
-    "orted",
-    "mpiexec.hydra",
-    "hydra_pmi_proxy",
-];
-
 /// Looks from a thread of its own whether this rank comes on.
 #[derive(Debug)]
 pub(crate) struct Watch {
@@ -91,46 +73,8 @@ fn host() -> String {
     name.nodename().to_string_lossy().into_owned()
 }
 
-/// What has launched this process, the nearest first, with their names.
-fn launchers() -> Vec<(i32, String)> {
-    let parent = |process: i32| -> Option<i32> {
-        let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-        // A name may hold blanks and brackets; state and parent follow its last one.
-        let (_, rest) = stat.rsplit_once(')')?;
-        rest.split_whitespace().nth(1)?.parse().ok()
-    };
-    let mut found = Vec::new();
-    let mut process = parent(process::id() as i32);
-    while let Some(at) = process {
-        let name = fs::read_to_string(format!("/proc/{at}/comm")).unwrap_or_default();
-        let name = name.trim();
-        if !LAUNCHERS.contains(&name) {
-            break;
-        }
-        found.push((at, name.to_owned()));
-        process = parent(at);
-    }
-    found
-}
-
-/// Ends what has launched this process, from outside of it, in a while; where they are gone by then nothing happens.
-fn end_launchers() {
-    let kill = |(process, name): (i32, String)| {
-        format!("[ \"$(cat /proc/{process}/comm)\" = {name} ] && kill -KILL {process}; ")
-    };
-    let kills: String = launchers().into_iter().map(kill).collect();
-    if kills.is_empty() {
-        return;
-    }
-    let mut later = Command::new("sh");
-    later.args(["-c", &format!("sleep {GRACE}; {kills}")]);
-    later.stdin(Stdio::null()).stdout(Stdio::null());
-    // In a group of its own, since a launcher kills that of its rank.
-    let _ = later.stderr(Stdio::null()).process_group(0).spawn();
-}
-
 fn end() -> ! {
-    end_launchers();
+    spmd::launchers::end_later();
     // What the MPI library does at the end of a process may wait for the others as well.
     thread::spawn(|| {
         thread::sleep(Duration::from_secs(2));

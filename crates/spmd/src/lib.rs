@@ -61,6 +61,7 @@ mod drawn;
 pub mod halo;
 pub mod heat;
 mod keeper;
+pub mod launchers;
 mod leftovers;
 mod line;
 pub mod nbody;

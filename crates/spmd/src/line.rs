@@ -7,6 +7,8 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::time::Duration;
 
+use crate::raw;
+
 /// One end of a connection.
 #[derive(Debug)]
 pub(crate) enum Stream {
@@ -94,6 +96,8 @@ impl Stream {
                 stream.set_nonblocking(false)?;
                 // Orders are short and wait for an answer.
                 stream.set_nodelay(true)?;
+                // A host that is cut off does not close it.
+                raw::notice_loss(stream)?;
             }
         }
         Ok(self)

@@ -1,23 +1,35 @@
 //! Runs over several hosts, one of which is not there, or is cut off.
 
+#[path = "../../../spmd/tests/network/mod.rs"]
 mod network;
 
 use std::env;
 use std::fs;
 use std::io::{self, Write};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use network::{Network, address};
 
-use crate::starting::{run, start};
+use crate::starting::{launcher, run, start};
 use crate::{HEAT, NBODY, PLATE, STARS};
 
 /// The hosts, or a word on why there are none: past the test's own output, which is not shown when all passes.
 fn network(test: &str) -> Option<Network> {
-    Network::new()
+    Network::new(&launcher())
         .map_err(|why| io::stderr().write_all(format!("{test}: skipped: {why}\n").as_bytes()))
         .ok()
+}
+
+/// The launcher on host 1, with a rank on each of these hosts.
+fn launch(network: &Network, hosts: &[usize], program: &str, words: &str) -> Command {
+    let mut command = network.on(1, launcher());
+    let option = if network.is_hydra { "-f" } else { "--hostfile" };
+    command.arg(option).arg(network.host_file(hosts));
+    command.args(["-n", &hosts.len().to_string(), program]);
+    command.args(words.split_whitespace());
+    command
 }
 
 fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
@@ -33,7 +45,7 @@ fn a_run_whose_host_is_cut_off_ends_and_goes_on_with_the_others() {
     let Some(network) = network("a host cut off") else {
         return;
     };
-    if network.polls() && env::var_os("PROGRAMS_ALONE").is_none() {
+    if network.is_hydra && env::var_os("PROGRAMS_ALONE").is_none() {
         let why = "MPICH's ranks poll without rest, and beside other tests none comes on in time";
         let how = "PROGRAMS_ALONE=1 runs it: by itself, then";
         let words = format!("a host cut off: skipped: {why}; {how}\n");
@@ -45,7 +57,7 @@ fn a_run_whose_host_is_cut_off_ends_and_goes_on_with_the_others() {
         let path = file.display();
         let long =
             format!("{words} --steps 100000000 --every 50 --patience 15 --checkpoint {path}");
-        let mut running = start(network.launch(&[1, 2, 3], program, &long));
+        let mut running = start(launch(&network, &[1, 2, 3], program, &long));
         eventually("no checkpoint", || file.exists());
         network.cut(3);
         // What the launcher of Open MPI 5 says at its end is no failure, now and then.
@@ -62,7 +74,7 @@ fn a_run_whose_host_is_cut_off_ends_and_goes_on_with_the_others() {
         let step = u64::from_le_bytes(fs::read(&file).unwrap()[32..40].try_into().unwrap());
         let to = format!("{words} --steps {}", step + 20);
         let resume = format!("{to} --checkpoint {path} --resume {path}");
-        let ended = start(network.launch(&[1, 2], program, &resume)).wait();
+        let ended = start(launch(&network, &[1, 2], program, &resume)).wait();
         assert_eq!(ended.code, Some(0), "{ended:?}");
         let never = network.file("never");
         let ended = run(
@@ -86,7 +98,7 @@ fn a_host_that_is_not_there_is_named_before_anything_is_computed() {
         return;
     };
     for program in [HEAT, NBODY] {
-        let command = network.launch(&[1, 9], program, "--steps 3");
+        let command = launch(&network, &[1, 9], program, "--steps 3");
         let ended = start(command).wait();
         assert!(!matches!(ended.code, Some(0)), "{ended:?}");
         // MPICH does not always wait for what the agent says.

@@ -1,54 +1,74 @@
 //! Host files, of the kinds that Open MPI and MPICH read: `host slots=4` and `host:4`.
 
-/// The hosts that a file names.
-pub(super) fn names(text: &str) -> Vec<String> {
-    let lines = text
-        .lines()
-        .filter_map(|line| line.split('#').next()?.split_whitespace().next());
-    lines
-        .map(|host| host.split(':').next().unwrap_or(host).to_owned())
-        .collect()
-}
-
-/// How many ranks a host file asks for.
-pub(super) fn slots(text: &str) -> Result<usize, String> {
-    let mut sum = 0;
+/// The hosts that a file names, and how many ranks it asks for on each of them.
+///
+/// A host without a number gets one rank; to Open MPI it would mean as many as it has cores, all on the first host.
+pub(super) fn read(text: &str) -> Result<Vec<(String, usize)>, String> {
+    let mut hosts = Vec::new();
     for (number, line) in text.lines().enumerate() {
-        let line = line.split('#').next().unwrap_or_default().trim();
-        let Some(host) = line.split_whitespace().next() else {
+        let mut words = line
+            .split('#')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace();
+        let Some(host) = words.next() else {
             continue;
         };
-        let count = line
-            .split_once("slots=")
-            .map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default())
-            .or_else(|| host.split_once(':').map(|(_, count)| count));
-        sum += match count {
-            None => 1,
-            Some(count) => count
-                .parse()
-                .map_err(|_| format!("line {}: {count:?} is no number of slots", number + 1))?,
+        let (host, mut count) = match host.split_once(':') {
+            Some((host, count)) => (host, Some(count)),
+            None => (host, None),
         };
+        for word in words {
+            match word.split_once('=') {
+                Some(("slots", some)) => count = Some(some),
+                Some(("max_slots" | "max-slots", _)) => {}
+                _ => {
+                    return Err(format!(
+                        "line {}: {word:?} is not understood; users and ports belong into ~/.ssh/config",
+                        number + 1
+                    ));
+                }
+            }
+        }
+        let count = count.map_or(Ok(1), |count| {
+            let read = count.parse().ok().filter(|&count| count > 0);
+            read.ok_or_else(|| format!("line {}: {count:?} is no number of slots", number + 1))
+        });
+        hosts.push((host.to_owned(), count?));
     }
-    if sum == 0 {
+    if hosts.is_empty() {
         return Err("it names no host; a line is `host` or `host slots=4`".into());
     }
-    Ok(sum)
+    Ok(hosts)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn host_files_of_both_kinds_are_counted() {
-        assert_eq!(slots("a\nb slots=4 max_slots=8\n# c\n\n"), Ok(5));
-        assert_eq!(slots("a:2\nb:3"), Ok(5));
-        assert!(slots("a slots=many").unwrap_err().contains("line 1"));
-        assert!(slots("# nothing").unwrap_err().contains("no host"));
+    fn hosts(of: &[(&str, usize)]) -> Vec<(String, usize)> {
+        of.iter()
+            .map(|&(name, count)| (name.to_owned(), count))
+            .collect()
     }
 
     #[test]
-    fn hosts_are_named_without_their_slots() {
-        assert_eq!(names("a\nb slots=4\n# c\n\nd:3 # e"), ["a", "b", "d"]);
+    fn host_files_of_both_kinds_are_read() {
+        let open = read("a\nb slots=4 max_slots=8\n# c\n\nd:3 # e");
+        assert_eq!(open, Ok(hosts(&[("a", 1), ("b", 4), ("d", 3)])));
+        assert_eq!(read("a:2\nb:3"), Ok(hosts(&[("a", 2), ("b", 3)])));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        for (text, part) in [
+            ("a slots=many", "line 1"),
+            ("a\nb:0", "line 2"),
+            ("a user=b", "\"user=b\""),
+            ("# nothing", "no host"),
+        ] {
+            let why = read(text).unwrap_err();
+            assert!(why.contains(part), "{why}");
+        }
     }
 }

@@ -22,7 +22,11 @@ pub(crate) struct Launcher {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
     Here,
-    Hosts(PathBuf),
+    Hosts {
+        file: PathBuf,
+        /// Their names, with the number of ranks.
+        ranks: Vec<(String, usize)>,
+    },
     Slurm,
 }
 
@@ -60,9 +64,10 @@ impl Launcher {
             why,
         };
         let text = fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
-        let size = host_file::slots(&text).map_err(wrong)?;
-        let file = std::path::absolute(file).map_err(|error| wrong(error.to_string()))?;
-        let place = Place::Hosts(file);
+        let ranks = host_file::read(&text).map_err(wrong)?;
+        let size = ranks.iter().map(|(_, count)| count).sum();
+        let file = file.to_owned();
+        let place = Place::Hosts { file, ranks };
         Ok((
             Self {
                 place,
@@ -118,13 +123,15 @@ impl Launcher {
                 "--quit-on-interrupt",
             ]),
             Place::Here => add(&["-n", &count]),
-            Place::Hosts(file) => {
+            Place::Hosts { ranks, .. } => {
                 let option = if self.vendor == Vendor::Mpich {
-                    "-f"
+                    "-hosts"
                 } else {
-                    "--hostfile"
+                    "--host"
                 };
-                add(&["-n", &count, option, &file.to_string_lossy()]);
+                let hosts = ranks.iter().map(|(host, count)| format!("{host}:{count}"));
+                let hosts: Vec<String> = hosts.collect();
+                add(&["-n", &count, option, &hosts.join(",")]);
                 if self.vendor == Vendor::OpenMpi {
                     for name in VARIABLES.iter().chain(&["LD_LIBRARY_PATH"]) {
                         add(&["-x", name]);
@@ -161,15 +168,14 @@ impl Launcher {
             // Each of these is read by one of the releases 4 and 5 and ignored by the other.
             // More ranks than processors are what a lesson has; they must not spin then, nor be
             // bound to a core, where a rank's own threads would all share it.
-            for name in [
-                "OMPI_MCA_rmaps_base_oversubscribe",
-                "OMPI_MCA_mpi_yield_when_idle",
-            ] {
-                set(name, "1");
+            set("OMPI_MCA_mpi_yield_when_idle", "1");
+            // On several hosts, each gets the ranks that it is to have; this would put all on the first one.
+            if !matches!(self.place, Place::Hosts { .. }) {
+                set("OMPI_MCA_rmaps_base_oversubscribe", "1");
+                set("PRTE_MCA_rmaps_default_mapping_policy", ":oversubscribe");
             }
             // The keeper tells of a signal; a stack of addresses beside it helps nobody.
             set("OMPI_MCA_opal_signal", "");
-            set("PRTE_MCA_rmaps_default_mapping_policy", ":oversubscribe");
             set("OMPI_MCA_hwloc_base_binding_policy", "none");
             set("PRTE_MCA_hwloc_default_binding_policy", "none");
             if let (Some(shared), Place::Here) = (session.shared(), &self.place) {
@@ -192,7 +198,7 @@ impl Launcher {
     /// The hosts that ranks run on, as far as they are known before.
     pub(crate) fn host_names(&self) -> Vec<String> {
         match &self.place {
-            Place::Hosts(file) => host_file::names(&fs::read_to_string(file).unwrap_or_default()),
+            Place::Hosts { ranks, .. } => ranks.iter().map(|(host, _)| host.clone()).collect(),
             Place::Here | Place::Slurm => Vec::new(),
         }
     }
@@ -205,7 +211,7 @@ impl Launcher {
     /// Hosts that do not answer are why ranks have not started.
     pub(super) fn explain(&self, why: StartError, reach: Reach) -> StartError {
         match (&self.place, &why) {
-            (Place::Hosts(file), StartError::Launch { .. }) => {
+            (Place::Hosts { file, .. }, StartError::Launch { .. }) => {
                 let hosts = reach.silent();
                 if hosts.is_empty() {
                     return why;
@@ -224,7 +230,7 @@ impl Launcher {
         match self.place {
             // Everything is on this machine, so it is ended by the keeper itself.
             Place::Here => 0,
-            Place::Hosts(_) | Place::Slurm => 5000,
+            Place::Hosts { .. } | Place::Slurm => 5000,
         }
     }
 }

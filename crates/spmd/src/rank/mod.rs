@@ -27,6 +27,7 @@ use mpi::Threading;
 use mpi::traits::{Communicator, CommunicatorCollectives};
 use rustix::process::{Signal, set_parent_process_death_signal};
 
+use crate::launchers;
 use crate::leftovers;
 use crate::line::{self, Stream};
 use crate::raw;
@@ -129,8 +130,12 @@ fn watch(child: i32, mut output: Stream, token: &str) -> ! {
         Some(signal) => format!("signal {signal}"),
         None => format!("exit {}", status.code().unwrap_or(-1)),
     };
-    // The notebook may be gone, which is why the rank has ended.
-    let _ = output.write_all(marker(token, &format!("ended {words} {memory}")).as_bytes());
+    let word = marker(token, &format!("ended {words} {memory}"));
+    // The notebook may be gone, which is why the rank has ended. On another host than its own, nobody may be left
+    // who could end what has launched this.
+    if output.write_all(word.as_bytes()).is_err() && matches!(output, Stream::Tcp(_)) {
+        launchers::end_later();
+    }
     raw::leave(status.code().unwrap_or(1))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! One file for each thing that the compiler cannot check. `image`: code in another file.
 //! `function`: a function's types, forgotten and restored. `intercept`: the arguments of MPI calls.
-//! `communicator`: handles of MPI. `process`: fork.
+//! `communicator`: handles of MPI. `process`: fork. `socket`: options.
 //! `memory`: advice on pages. `mapped`: pages of sealed memory.
 //! (`host` is a program of its own, of one jump.)
 //!
@@ -18,6 +18,7 @@ mod intercept;
 mod mapped;
 mod memory;
 mod process;
+mod socket;
 
 pub(crate) use communicator::{
     any_source_or_tag, communicator_of_first, duplicate, free, library, on_mpi_error, strays, wrap,
@@ -28,3 +29,4 @@ pub(crate) use intercept::{Call, Envelope};
 pub(crate) use mapped::Mapped;
 pub(crate) use memory::ask_for_large_pages;
 pub(crate) use process::{flush_c, fork, leave, now, wait};
+pub(crate) use socket::notice_loss;

@@ -109,7 +109,11 @@ fn all_killed() {
     }
     kill(child.id(), "KILL");
     child.wait().unwrap();
-    // A folder is left now; only the young ones are not swept.
+    sweep();
+}
+
+/// Where a keeper was killed, its folder is left: the next cluster sweeps all but the young ones.
+pub(crate) fn sweep() {
     let old = std::time::SystemTime::now() - std::time::Duration::from_secs(600);
     for folder in look::files()
         .iter()

@@ -7,8 +7,11 @@ mod endings;
 mod failures;
 mod hosts;
 mod look;
+#[path = "../network/mod.rs"]
+mod network;
 mod records;
 mod scenes;
+mod several;
 mod soak;
 mod split;
 
@@ -41,6 +44,7 @@ fn main() {
     add("cells", cells::TESTS);
     add("checks", checks::TESTS);
     add("hosts", hosts::TESTS);
+    add("several", several::TESTS);
     add("soak", soak::TESTS);
     add("split", split::TESTS);
     libtest_mimic::run(&arguments, trials).exit();

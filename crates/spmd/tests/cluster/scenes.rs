@@ -8,7 +8,7 @@ use std::time::Duration;
 use spmd::prelude::*;
 
 /// What the process is to play.
-const SCENE: &str = "SPMD_TEST_SCENE";
+pub(crate) const SCENE: &str = "SPMD_TEST_SCENE";
 
 /// Plays a scene when this process was started for one; does not return then.
 pub(crate) fn play() {
@@ -31,6 +31,7 @@ pub(crate) fn play() {
         "wait" => wait(),
         "spin" => spin(),
         "peer" => peer(),
+        "hosts" => crate::several::scene(),
         "slurm" => crate::hosts::in_allocation(),
         "drop" => drop(Cluster::local(2).unwrap()),
         other => panic!("no scene {other}"),

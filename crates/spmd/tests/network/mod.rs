@@ -3,6 +3,7 @@
 //! Each has an address, a host name and processes of its own; memory and files they share. Where `ssh` would go to another
 //! host, a script enters its namespace. A host is cut off as by a pulled cable: its processes run on, nothing comes through.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -14,8 +15,6 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
-use crate::starting;
-
 /// Every name of a namespace begins so, and goes on with the process that made it.
 const PREFIX: &str = "rung-hosts-";
 static MADE: AtomicUsize = AtomicUsize::new(0);
@@ -24,6 +23,8 @@ static MADE: AtomicUsize = AtomicUsize::new(0);
 pub(crate) struct Network {
     prefix: String,
     folder: tempfile::TempDir,
+    /// MPICH's launcher, and not Open MPI's.
+    pub(crate) is_hydra: bool,
 }
 
 pub(crate) fn address(host: usize) -> String {
@@ -45,7 +46,7 @@ fn ip(words: &str) -> Result<String, String> {
 
 impl Network {
     /// Three hosts that reach each other, or why this machine cannot have them.
-    pub(crate) fn new() -> Result<Self, String> {
+    pub(crate) fn new(launcher: &Path) -> Result<Self, String> {
         if !rustix::process::geteuid().is_root() {
             return Err("only root may make network namespaces".into());
         }
@@ -54,10 +55,13 @@ impl Network {
         let network = Self {
             prefix: format!("{PREFIX}{}-{count}", process::id()),
             folder: tempfile::tempdir().map_err(|why| why.to_string())?,
+            is_hydra: is_hydra(launcher),
         };
         let switch = network.name("switch");
         ip(&format!("netns add {switch}"))?;
-        ip(&format!("-n {switch} link add name bridge type bridge"))?;
+        ip(&format!(
+            "-n {switch} link add name bridge type bridge forward_delay 0"
+        ))?;
         ip(&format!("-n {switch} link set bridge up"))?;
         for host in 1..=3 {
             let (inside, address) = (network.name(host), address(host));
@@ -114,35 +118,33 @@ impl Network {
         fs::set_permissions(file, fs::Permissions::from_mode(0o755)).map_err(|why| why.to_string())
     }
 
-    /// Whether ranks that wait take a processor all the same: those of MPICH do.
-    pub(crate) fn polls(&self) -> bool {
-        is_hydra(&starting::launcher())
-    }
-
-    /// The launcher on host 1, with a rank on each of these hosts.
-    pub(crate) fn launch(&self, hosts: &[usize], program: &str, words: &str) -> Command {
-        let launcher = starting::launcher();
-        let is_hydra = is_hydra(&launcher);
+    /// A host file with a rank on each of these hosts.
+    pub(crate) fn host_file(&self, hosts: &[usize]) -> PathBuf {
         let line = |&host: &usize| {
-            let count = if is_hydra { ":1" } else { " slots=1" };
+            let count = if self.is_hydra { ":1" } else { " slots=1" };
             format!("{}{count}\n", address(host))
         };
-        let file = self.file("hosts");
+        let names: Vec<String> = hosts.iter().map(ToString::to_string).collect();
+        let file = self.file(&format!("hosts-{}", names.join("-")));
         fs::write(&file, hosts.iter().map(line).collect::<String>()).unwrap();
+        file
+    }
+
+    /// A program on a host, from where a launcher reaches the others.
+    pub(crate) fn on(&self, host: usize, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(self.file("enter"));
-        command.arg("1").arg(&launcher);
+        command.arg(host.to_string()).arg(program);
         let agent = self.file("agent");
-        if is_hydra {
+        if self.is_hydra {
+            command.env("HYDRA_LAUNCHER", "ssh");
+            command.env("HYDRA_LAUNCHER_EXEC", agent);
+            command.env("HYDRA_IFACE", "eth0");
             // Hosts that share memory are not seen as several: TCP alone, whatever is below MPICH.
             command.envs([
                 ("FI_PROVIDER", "tcp"),
                 ("UCX_TLS", "tcp"),
                 ("MPIR_CVAR_NOLOCAL", "1"),
             ]);
-            command
-                .args(["-launcher", "ssh", "-launcher-exec"])
-                .arg(agent);
-            command.args(["-iface", "eth0", "-f"]).arg(file);
         } else {
             // Open MPI 4 and 5 have other names for the same.
             for (name, value) in [
@@ -155,10 +157,7 @@ impl Network {
                 command.env(format!("OMPI_MCA_{name}"), value);
                 command.env(format!("PRTE_MCA_{name}"), value);
             }
-            command.arg("--hostfile").arg(file);
         }
-        command.args(["-n", &hosts.len().to_string(), program]);
-        command.args(words.split_whitespace());
         command
     }
 
@@ -174,10 +173,14 @@ impl Network {
         ip(&format!("-n {switch} link set port{host} up")).unwrap();
     }
 
+    /// The processes on one host.
+    pub(crate) fn processes_on(&self, host: usize) -> Vec<i32> {
+        processes(&self.name(host))
+    }
+
     /// The processes on all hosts.
     pub(crate) fn processes(&self) -> Vec<i32> {
-        let hosts = 1..=3;
-        hosts.flat_map(|host| processes(&self.name(host))).collect()
+        (1..=3).flat_map(|host| self.processes_on(host)).collect()
     }
 }
 
