@@ -86,6 +86,10 @@ fn measure(args: &Args) -> Result<(), String> {
     for gap in plan.remarks().gaps() {
         println!("{}: {}\n", gap.name, gap.why);
     }
+    let unknown = plan.unknown();
+    if !unknown.is_empty() && unknown.len() == plan.only.len() {
+        return Err(format!("nothing to run for {}", unknown.join(", ")));
+    }
     let mut failed = Vec::new();
     for scenario in SCENARIOS.iter().filter(|one| plan.has_scenario(one.name)) {
         println!("== {}: limited by {}", scenario.name, scenario.limit);

@@ -42,6 +42,21 @@ fn an_unknown_name_is_said_and_the_rest_goes_on() {
 }
 
 #[test]
+fn unknown_names_alone_are_refused_before_anything_runs() {
+    let root = tempfile::tempdir().unwrap();
+    let output = compare(root.path(), &["--only", "mpj,nunba"])
+        .output()
+        .unwrap();
+    let text = text(&output);
+    assert!(!output.status.success() && !text.contains("== "), "{text}");
+    assert!(
+        text.contains("mpj: unknown: ") && text.contains(", mpi and the peers "),
+        "{text}"
+    );
+    assert!(!root.path().join("data").exists());
+}
+
+#[test]
 fn more_threads_than_cores_is_said() {
     let root = tempfile::tempdir().unwrap();
     let output = compare(root.path(), &["--only", "pi,c", "--threads", "300"])

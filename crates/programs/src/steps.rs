@@ -9,7 +9,7 @@ use mpi::collective::SystemOperation;
 use mpi::topology::SimpleCommunicator;
 use mpi::traits::{Communicator, CommunicatorCollectives};
 
-use crate::error::Error;
+use crate::error::{Error, agree};
 use crate::watch::Watch;
 
 /// What both programs are told about their steps.
@@ -49,11 +49,23 @@ const BEAT: f64 = 0.2;
 const LINE: Duration = Duration::from_secs(2);
 
 impl Steps {
-    /// Looks at the numbers that must not be zero.
+    /// Looks at the numbers that must not be zero, and whether there is a place for the files that rank 0
+    /// will write: the checkpoint, and `times`. All ranks call it.
     ///
     /// # Errors
     /// [`Error::Input`].
-    pub fn check(&self) -> Result<(), Error> {
+    pub fn check(&self, world: &SimpleCommunicator, times: Option<&Path>) -> Result<(), Error> {
+        self.check_numbers()?;
+        let mut files = [self.checkpoint.as_deref(), times].into_iter().flatten();
+        let placed = if world.rank() == 0 {
+            files.try_for_each(check_place)
+        } else {
+            Ok(())
+        };
+        agree(world, placed)
+    }
+
+    fn check_numbers(&self) -> Result<(), Error> {
         match (self.steps, self.every) {
             (0, _) => Err(Error::input(
                 "--steps 0: there is nothing to do; give at least 1",
@@ -92,6 +104,9 @@ impl Steps {
         let is_first = world.rank() == 0;
         let (first, patience) = (done, Duration::from_secs(self.patience));
         let resume_from = self.checkpoint.as_deref().or(self.resume.as_deref());
+        if first > 0 && is_first {
+            eprintln!("goes on from step {first}, on {} ranks", world.size());
+        }
         let watch = Watch::start(world.rank(), patience, resume_from);
         watch.beat(done);
         let (start, mut said, mut times) = (Instant::now(), Instant::now(), Vec::new());
@@ -127,6 +142,21 @@ impl Steps {
             }
         }
         Ok(times)
+    }
+}
+
+/// Whether a file could be written there: after hours of steps it is late to learn that it cannot.
+fn check_place(path: &Path) -> Result<(), Error> {
+    let cannot = |why: String| Error::input(format!("cannot write {}: {why}", path.display()));
+    if path.is_dir() {
+        return Err(cannot("it is a folder; give the name of a file".to_owned()));
+    }
+    let folder = path.parent().filter(|path| !path.as_os_str().is_empty());
+    match folder {
+        Some(folder) if !folder.is_dir() => {
+            Err(cannot(format!("there is no folder {}", folder.display())))
+        }
+        _ => Ok(()),
     }
 }
 

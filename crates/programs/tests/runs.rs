@@ -95,6 +95,9 @@ fn a_resumed_run_ends_as_one_that_never_stopped() {
             let words = format!("{words} --steps {steps} --every 4 --checkpoint {path} {resume}");
             let ended = run(program, ranks, &words);
             assert_eq!(ended.code, Some(0), "{ended:?}");
+            // Another number of ranks is no fault, but it is said.
+            let goes_on = format!(", on {ranks} ranks");
+            assert_eq!(ended.err.contains(&goes_on), !more.is_empty(), "{ended:?}");
         }
         assert!(fs::read(&file).unwrap() == never, "{program}");
     }
@@ -153,6 +156,8 @@ fn bad_input_is_said_in_one_line_before_anything_is_computed() {
     let flipped = changed("flipped", |bytes| bytes[500] ^= 1);
     let short = changed("short", |bytes| bytes.truncate(900));
     let later = changed("later", |bytes| bytes[8] = 9);
+    let longer = changed("longer", |bytes| bytes.push(0));
+    let empty = changed("empty", Vec::clear);
     let text = path("text");
     fs::write(
         &text,
@@ -172,8 +177,29 @@ fn bad_input_is_said_in_one_line_before_anything_is_computed() {
         (HEAT, "--steps 1 --rows 2".to_owned(), "2"),
         (HEAT, "--steps many".to_owned(), "many"),
         (HEAT, "--steps 1 --depth 0".to_owned(), "at least 1"),
+        (
+            HEAT,
+            format!("{PLATE} --steps 1 --depth 14"),
+            "at most 2 ranks",
+        ),
+        (
+            HEAT,
+            format!(
+                "--steps 1 --checkpoint {}/no/where",
+                folder.path().display()
+            ),
+            "there is no folder",
+        ),
+        (
+            NBODY,
+            format!("--steps 1 --times {}", folder.path().display()),
+            "it is a folder",
+        ),
         (HEAT, resume(&flipped), "damaged: its checksum"),
         (HEAT, resume(&short), "damaged: it has 900 bytes"),
+        (HEAT, resume(&longer), "damaged: it has"),
+        (HEAT, resume(&empty), "it has 0 bytes"),
+        (HEAT, resume(folder.path()), "cannot read"),
         (HEAT, resume(&later), "version 9, not 1"),
         (HEAT, resume(&text), "it does not begin as one"),
         (HEAT, resume(&stars), "it is one of Nbody"),
@@ -212,6 +238,24 @@ fn bad_input_is_said_in_one_line_before_anything_is_computed() {
             "{words}: {out}"
         );
     }
+}
+
+#[test]
+fn a_wrong_answer_on_the_last_rank_alone_is_no_fault_of_the_input() {
+    let folder = folder();
+    let path = folder.path().join("changed");
+    let mut bytes = last(HEAT, 1, &format!("{PLATE} --steps 3"));
+    // A point two rows above the rim, warmer than it was; the checksum is right again.
+    let (sum, point) = (bytes.len() - 4, bytes.len() - 4 - 8 * (2 * 30 + 15));
+    bytes[point..point + 8].copy_from_slice(&77.0_f64.to_le_bytes());
+    let right = crc32fast::hash(&bytes[..sum]);
+    bytes[sum..].copy_from_slice(&right.to_le_bytes());
+    fs::write(&path, bytes).unwrap();
+    let words = format!("{PLATE} --steps 4 --check --resume {}", path.display());
+    let ended = run(HEAT, 2, &words);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.err.contains("error: rank 1: "), "{ended:?}");
+    assert!(!ended.out.contains("one step"), "{ended:?}");
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn warm([i, j]: [usize; 2], [rows, columns]: [usize; 2]) -> f64 {
 }
 
 fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
-    args.steps.check()?;
+    args.steps.check(world, args.times.as_deref())?;
     let (ranks, shape) = (world.size() as usize, [args.rows, args.columns]);
     let grid = if args.tiles {
         near_square(ranks)

@@ -54,7 +54,7 @@ fn main() -> ExitCode {
 }
 
 fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
-    args.steps.check()?;
+    args.steps.check(world, args.times.as_deref())?;
     if !(args.dt.is_finite() && args.dt != 0.0) {
         let dt = args.dt;
         return Err(Error::input(format!(
