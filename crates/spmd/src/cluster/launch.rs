@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::error::StartError;
 use super::found::{Found, Vendor, name, vendor};
@@ -27,7 +28,10 @@ enum Place {
         /// Their names, with the number of ranks.
         ranks: Vec<(String, usize)>,
     },
-    Slurm,
+    Slurm {
+        /// How its ranks find each other, as `srun --mpi` calls it.
+        mpi: Option<&'static str>,
+    },
 }
 
 impl Launcher {
@@ -89,11 +93,20 @@ impl Launcher {
             .find(|file| file.is_file())
             .ok_or(StartError::NoAllocation)?;
         let vendor = vendor(&crate::library());
+        // What the reader or the site has chosen stays.
+        let mpi = match env::var_os("SLURM_MPI_TYPE") {
+            Some(_) => None,
+            None => Command::new(&program)
+                .arg("--mpi=list")
+                .output()
+                .ok()
+                .and_then(|list| slurm_mpi(vendor, &[list.stdout, list.stderr].concat())),
+        };
         Ok((
             Self {
                 program,
                 vendor,
-                place: Place::Slurm,
+                place: Place::Slurm { mpi },
             },
             size,
         ))
@@ -116,12 +129,17 @@ impl Launcher {
         let mut add = |more: &[&str]| words.extend(more.iter().map(|&word| word.to_owned()));
         let count = size.to_string();
         match &self.place {
-            Place::Slurm => add(&[
-                "--ntasks",
-                &count,
-                "--kill-on-bad-exit=1",
-                "--quit-on-interrupt",
-            ]),
+            Place::Slurm { mpi } => {
+                add(&[
+                    "--ntasks",
+                    &count,
+                    "--kill-on-bad-exit=1",
+                    "--quit-on-interrupt",
+                ]);
+                if let Some(mpi) = mpi {
+                    add(&["--mpi", mpi]);
+                }
+            }
             Place::Here => add(&["-n", &count]),
             Place::Hosts { ranks, .. } => {
                 let option = if self.vendor == Vendor::Mpich {
@@ -146,7 +164,7 @@ impl Launcher {
     pub(crate) fn variables(&self, session: &Session) -> Vec<(String, String)> {
         let mut variables = Vec::new();
         let mut set = |name: &str, value: &str| variables.push((name.to_owned(), value.to_owned()));
-        if self.place != Place::Slurm {
+        if !matches!(self.place, Place::Slurm { .. }) {
             // On this host at least, all that it writes goes with the session.
             set("TMPDIR", &session.temporary().to_string_lossy());
         }
@@ -199,7 +217,7 @@ impl Launcher {
     pub(crate) fn host_names(&self) -> Vec<String> {
         match &self.place {
             Place::Hosts { ranks, .. } => ranks.iter().map(|(host, _)| host.clone()).collect(),
-            Place::Here | Place::Slurm => Vec::new(),
+            Place::Here | Place::Slurm { .. } => Vec::new(),
         }
     }
 
@@ -230,7 +248,35 @@ impl Launcher {
         match self.place {
             // Everything is on this machine, so it is ended by the keeper itself.
             Place::Here => 0,
-            Place::Hosts { .. } | Place::Slurm => 5000,
+            Place::Hosts { .. } | Place::Slurm { .. } => 5000,
         }
+    }
+}
+
+/// Of what `srun --mpi=list` names, the one that the library knows; without it, each rank is a world of its own.
+fn slurm_mpi(vendor: Vendor, list: &[u8]) -> Option<&'static str> {
+    let list = String::from_utf8_lossy(list);
+    let wanted: &[&str] = match vendor {
+        Vendor::OpenMpi => &["pmix"],
+        Vendor::Mpich => &["pmi2", "pmix"],
+        Vendor::Other => &[],
+    };
+    let found = wanted
+        .iter()
+        .find(|&&name| list.split_whitespace().any(|word| word == name));
+    found.copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slurm_is_asked_for_what_the_library_knows() {
+        let list = b"MPI plugin types are...\n\tpmix\n\tnone\n\tpmi2\nspecific: pmix_v4\n";
+        assert_eq!(slurm_mpi(Vendor::OpenMpi, list), Some("pmix"));
+        assert_eq!(slurm_mpi(Vendor::Mpich, list), Some("pmi2"));
+        assert_eq!(slurm_mpi(Vendor::Mpich, b"none\npmix\n"), Some("pmix"));
+        assert_eq!(slurm_mpi(Vendor::OpenMpi, b"none\npmix_v4\n"), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Host files and Slurm, as far as one machine can show it.
 //!
 //! `localhost` stands for the hosts, and a script that calls `mpirun` for `srun`: connections over
-//! TCP and the commands are real, a second machine and a real Slurm are not there.
+//! TCP and the commands are real. Within an allocation, a real Slurm is tried too.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -17,6 +17,7 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
         "a_host_that_is_not_there_is_an_error_within_its_limit",
         dead_host,
     ),
+    ("ranks_run_in_a_real_allocation", allocation),
     ("slurm_is_used_inside_an_allocation_only", slurm),
 ];
 
@@ -88,7 +89,26 @@ fn dead_host() {
     fs::remove_dir_all(folder).unwrap();
 }
 
+/// `salloc -n 3 cargo test …` runs it.
+fn allocation() {
+    if std::env::var_os("SLURM_JOB_ID").is_none() {
+        return println!("skipped: this is not within a Slurm allocation");
+    }
+    let cluster = Cluster::slurm().unwrap();
+    let ranks: Vec<i32> = (0..cluster.size() as i32).collect();
+    assert_eq!(ranks_of(&cluster), ranks);
+    let error = cluster
+        .run(&(), |world, ()| assert_ne!(world.rank(), world.size() - 1))
+        .unwrap_err();
+    let last = format!("rank {} panicked", ranks.len() - 1);
+    assert!(error.to_string().starts_with(&last), "{error}");
+    assert_eq!(ranks_of(&cluster), ranks);
+}
+
 fn slurm() {
+    if std::env::var_os("SLURM_JOB_ID").is_some() {
+        return println!("skipped: within an allocation, mpirun calls srun itself");
+    }
     let error = Cluster::slurm().unwrap_err().to_string();
     assert!(error.contains("salloc"), "{error}");
     let folder = folder("srun");
