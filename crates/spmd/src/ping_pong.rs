@@ -67,10 +67,9 @@ pub fn ping_pong(world: &World, sizes: &[usize]) -> Vec<Point> {
     }
     let other = world.process_at_rank(1 - rank);
     let largest = sizes.iter().copied().max().unwrap_or(0);
-    let (mut balls, mut hands) = (
-        vec![0_u8; largest + HUGE_PAGE],
-        vec![0_u8; largest + HUGE_PAGE],
-    );
+    // Whole pages, so that the last one may be huge too.
+    let room = (largest / HUGE_PAGE + 2) * HUGE_PAGE;
+    let (mut balls, mut hands) = (vec![0_u8; room], vec![0_u8; room]);
     let (balls, hands) = (in_huge_pages(&mut balls), in_huge_pages(&mut hands));
     let mut points = Vec::new();
     for &bytes in sizes {

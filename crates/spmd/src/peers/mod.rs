@@ -9,7 +9,6 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use std::thread;
 
 use crate::Cluster;
 use crate::cluster::Session;
@@ -155,25 +154,11 @@ impl Player {
             .into_iter()
             .map(|path| path.to_string_lossy().into_owned());
         let words = words.chain(started).chain(arguments.iter().cloned());
-        let mut variables = cluster.launcher().variables(session);
-        if thread::available_parallelism().is_ok_and(|processors| ranks <= processors.get()) {
-            // As their users' launcher does by itself: these ranks have no threads that need room.
-            for (name, value) in &mut variables {
-                if BINDING.contains(&name.as_str()) {
-                    "core".clone_into(value);
-                }
-            }
-        }
+        let variables = cluster.launcher().variables(session);
         let output = cluster.run_beside(session, words.collect(), variables)?;
         said(self.name(), &output)
     }
 }
-
-/// What says where Open MPI's releases 4 and 5 bind a rank.
-const BINDING: [&str; 2] = [
-    "OMPI_MCA_hwloc_base_binding_policy",
-    "PRTE_MCA_hwloc_default_binding_policy",
-];
 
 /// The same work in two languages.
 struct Program {

@@ -21,7 +21,8 @@ HUGE_PAGE = 2 << 20
 
 
 def room(size):
-    place = np.zeros(size + HUGE_PAGE, np.uint8)
+    # Whole pages, so that the last one may be huge too.
+    place = np.zeros((size // HUGE_PAGE + 2) * HUGE_PAGE, np.uint8)
     start = -place.ctypes.data % HUGE_PAGE
     return place[start : start + size]
 
