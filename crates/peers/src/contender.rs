@@ -176,9 +176,10 @@ impl Contender for Guest {
         if self.label.threads > 1 {
             thread::sleep(UNTIL_THREADS_SLEEP);
         }
-        // What it left to the system to write goes to the disk now: whoever waits for the disk in their own turn
-        // would wait for that too. Where there is no such command, they do.
-        let _ = Command::new("sync").status();
+        if self.peer.as_ref().is_ok_and(|peer| peer.on_disk) {
+            // Where there is no such command, the next one waits.
+            let _ = Command::new("sync").status();
+        }
     }
 
     fn finish(&mut self) -> Result<(), BenchError> {

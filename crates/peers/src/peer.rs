@@ -17,6 +17,8 @@ pub struct Peer {
     pub program: Program,
     /// Whether it uses [`Settings::threads`](crate::Settings::threads) threads or processes; else it gets one.
     pub parallel: bool,
+    /// Whether its answer lies on the disk.
+    pub on_disk: bool,
 }
 
 impl Peer {
@@ -48,6 +50,7 @@ impl Peer {
             files,
             program,
             parallel: false,
+            on_disk: false,
         }
     }
 
@@ -63,6 +66,7 @@ impl Peer {
             files,
             program: Program::C { flags },
             parallel: false,
+            on_disk: false,
         }
     }
 
@@ -75,6 +79,20 @@ impl Peer {
     #[must_use]
     pub const fn in_parallel(mut self) -> Self {
         self.parallel = true;
+        self
+    }
+
+    /// The same, with an answer that lies on the disk: what it left to the system to write is written at the end of its
+    /// turn, or the next one who waits for the disk would wait for that too.
+    ///
+    /// ```
+    /// use peers::{Ahead, Peer};
+    /// const PEER: Peer = Peer::python("zarr", &[("a.py", ""), ("b.py", "")], &["zarr"], Ahead::Nothing);
+    /// assert!(!PEER.on_disk && PEER.on_disk().on_disk);
+    /// ```
+    #[must_use]
+    pub const fn on_disk(mut self) -> Self {
+        self.on_disk = true;
         self
     }
 }

@@ -19,14 +19,16 @@ pub(crate) const PEERS: &[Peer] = &[
         &[python!("chunks/chunks_zarr.py"), PATH, NUMPY],
         &["zarr", "numpy"],
         Ahead::Nothing,
-    ),
+    )
+    .on_disk(),
     Peer::python(
         "dask-array",
         &[python!("chunks/chunks_dask.py"), PATH, OVERLAP, NUMPY],
         &["dask", "zarr", "numpy"],
         Ahead::Nothing,
     )
-    .in_parallel(),
+    .in_parallel()
+    .on_disk(),
     Peer::python(
         "dask-numba",
         &[
@@ -38,7 +40,8 @@ pub(crate) const PEERS: &[Peer] = &[
         &["dask", "zarr", "numba"],
         Ahead::JustInTime,
     )
-    .in_parallel(),
+    .in_parallel()
+    .on_disk(),
 ];
 
 /// Rows of the answer that are compared, evenly spread from the first to the last.
