@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use outofcore::tables::TableError;
 use polars::prelude::PolarsError;
 
 /// Why there is no frame, with the file that it was to come from.
@@ -16,6 +17,8 @@ pub enum FrameError {
         /// What polars said.
         source: PolarsError,
     },
+    /// A file that is read by hand is not there, or has a bad row.
+    Table(TableError),
     /// There is no result of the course in a folder.
     NoResults {
         /// The folder.
@@ -39,6 +42,7 @@ impl fmt::Display for FrameError {
             FrameError::Polars { path, source } => {
                 write!(f, "{}: polars: {source}", path.display())
             }
+            FrameError::Table(error) => write!(f, "{error}"),
             FrameError::NoResults { folder } => write!(
                 f,
                 "no file compare-….csv in {}: run `cargo workshop compare --quick` first",
@@ -52,7 +56,14 @@ impl std::error::Error for FrameError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             FrameError::Polars { source, .. } => Some(source),
+            FrameError::Table(error) => error.source(),
             FrameError::NoResults { .. } => None,
         }
+    }
+}
+
+impl From<TableError> for FrameError {
+    fn from(error: TableError) -> Self {
+        FrameError::Table(error)
     }
 }

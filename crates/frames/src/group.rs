@@ -3,15 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use outofcore::tables::{OnBad, Table};
 use polars::prelude::{
     CsvParseOptions, CsvReadOptions, DataFrame, DataType, Engine, Field, IntoLazy, LazyCsvReader,
     LazyFileListReader, LazyFrame, PlRefPath, PolarsError, PolarsResult, Schema, SchemaRef,
     SerReader, SortMultipleOptions, col, len,
 };
 
+use crate::by_hand::scan_by_hand;
 use crate::error::FrameError;
 
-/// The three ways in which polars takes a query.
+/// The ways in which polars takes a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// The whole file becomes a frame, then the frame is grouped.
@@ -20,11 +22,13 @@ pub enum Way {
     Lazy,
     /// The plan is worked off piece by piece: what has been grouped is forgotten.
     Streaming,
+    /// The same, but the rows come from [`scan_by_hand`] instead of polars' reader.
+    ReadByHand,
 }
 
 impl Way {
     /// All of them.
-    pub const ALL: [Way; 3] = [Way::Eager, Way::Lazy, Way::Streaming];
+    pub const ALL: [Way; 4] = [Way::Eager, Way::Lazy, Way::Streaming, Way::ReadByHand];
 
     /// It in a word.
     ///
@@ -37,12 +41,13 @@ impl Way {
             Way::Eager => "eager",
             Way::Lazy => "lazy",
             Way::Streaming => "streaming",
+            Way::ReadByHand => "read by hand",
         }
     }
 }
 
 /// The two columns: `station`, text, and `temperature`, a number.
-fn columns() -> SchemaRef {
+pub(crate) fn columns() -> SchemaRef {
     Arc::new(Schema::from_iter([
         Field::new("station".into(), DataType::String),
         Field::new("temperature".into(), DataType::Float64),
@@ -85,10 +90,11 @@ pub fn group(rows: LazyFrame) -> LazyFrame {
         .sort(["station"], SortMultipleOptions::default())
 }
 
-/// A file of measurements by station, in one of three ways; the same answer.
+/// A file of measurements by station, in one of polars' ways; the same answer.
 ///
 /// # Errors
-/// [`FrameError::Polars`] when the file is not there or a row is no measurement.
+/// [`FrameError::Polars`] when the file is not there or a row is no measurement; of [`Way::ReadByHand`]
+/// [`FrameError::Table`], with the line.
 pub fn group_by(path: &Path, way: Way) -> Result<DataFrame, FrameError> {
     let failed = FrameError::polars(path);
     match way {
@@ -101,7 +107,18 @@ pub fn group_by(path: &Path, way: Way) -> Result<DataFrame, FrameError> {
             .collect_with_engine(Engine::Streaming)
             .map_err(failed)
             .map(|found| found.unwrap_single()),
+        Way::ReadByHand => group(scan_by_hand(path)?)
+            .collect_with_engine(Engine::Streaming)
+            // polars passes on words only.
+            .map_err(|error| bad_row(path).unwrap_or_else(|| failed(error)))
+            .map(|found| found.unwrap_single()),
     }
+}
+
+/// The bad row that ended a query, if it was one.
+fn bad_row(path: &Path) -> Option<FrameError> {
+    let table = Table::open(path).ok()?;
+    table.group_words(OnBad::Refuse).err().map(FrameError::from)
 }
 
 fn eager(path: &Path) -> PolarsResult<DataFrame> {

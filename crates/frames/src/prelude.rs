@@ -13,5 +13,5 @@ pub use polars::prelude::{
 pub use crate::check as check06;
 pub use crate::{
     FrameError, Way, bad_rows, course_file, group, group_by, numbers, peak_of, results_of_course,
-    scan, shown,
+    scan, scan_by_hand, shown,
 };

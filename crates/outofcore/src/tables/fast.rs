@@ -10,7 +10,7 @@ use super::parse;
 use super::slots::{Name, Slots};
 
 /// Bytes that may be read beyond the start of a row while it is looked at in whole words.
-const AHEAD: usize = 64;
+pub(super) const AHEAD: usize = 64;
 
 /// What one thread has found.
 #[derive(Clone, Debug)]
@@ -120,11 +120,7 @@ impl Found {
     #[cold]
     #[inline(never)]
     fn unusual(&mut self, text: &[u8], start: usize) -> usize {
-        let rest = &text[start..];
-        let (line, next) = match memchr::memchr(b'\n', rest) {
-            Some(length) => (&rest[..length], start + length + 1),
-            None => (rest, text.len()),
-        };
+        let (line, next) = line(text, start);
         match parse::line(line) {
             Ok((name, tenths)) => {
                 let name = Name {
@@ -136,6 +132,15 @@ impl Found {
             Err(kind) => self.bad.note(start, kind),
         }
         next
+    }
+}
+
+/// The line that begins at `start`, without its end, and where the next one begins.
+pub(super) fn line(text: &[u8], start: usize) -> (&[u8], usize) {
+    let rest = &text[start..];
+    match memchr::memchr(b'\n', rest) {
+        Some(length) => (&rest[..length], start + length + 1),
+        None => (rest, text.len()),
     }
 }
 
@@ -151,7 +156,7 @@ pub(super) fn next_line(text: &[u8], from: usize, end: usize) -> usize {
 }
 
 #[inline(always)]
-fn word(bytes: &[u8], at: usize) -> u64 {
+pub(super) fn word(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(*bytes[at..at + 8].first_chunk().expect("eight bytes"))
 }
 
@@ -162,7 +167,7 @@ const fn each(byte: u8) -> u64 {
 
 /// A word whose lowest set bit is the high bit of the first semicolon; 0 when there is none.
 #[inline(always)]
-fn semicolons(word: u64) -> u64 {
+pub(super) fn semicolons(word: u64) -> u64 {
     let x = word ^ each(b';');
     x.wrapping_sub(each(1)) & !x & each(0x80)
 }
@@ -208,7 +213,7 @@ fn semicolon(row: &[u8; AHEAD]) -> usize {
 
 /// The tenths of a number such as `-12.3` and the bytes up to the next row; nothing for all that looks otherwise.
 #[inline(always)]
-fn tenths(number: u64) -> Option<(i32, usize)> {
+pub(super) fn tenths(number: u64) -> Option<(i32, usize)> {
     // All ones for a minus.
     let minus = 0u64.wrapping_sub(u64::from(number as u8 == b'-'));
     let number = number >> (minus & 8);
