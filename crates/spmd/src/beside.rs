@@ -10,6 +10,7 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use rustix::process::Pid;
 use serde::{Deserialize, Serialize};
 
 /// How often the notebook looks whether it has ended: seldom, since it may be timed.
@@ -24,11 +25,25 @@ pub(crate) struct Beside {
     pub(crate) variables: Vec<(String, String)>,
     /// A folder of the cluster that nobody else uses.
     pub(crate) folder: PathBuf,
+    /// Where it is started, if not where the notebook is.
+    pub(crate) place: Option<PathBuf>,
 }
 
 impl Beside {
     fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    /// What it prints, to be read while it runs.
+    pub(crate) fn outputs(&self) -> [PathBuf; 2] {
+        ["out", "err"].map(|name| self.file(name))
+    }
+
+    /// Its process, once it is started and until it has ended.
+    pub(crate) fn process(&self) -> Option<Pid> {
+        let number = fs::read_to_string(self.file("process")).ok()?;
+        let is_running = !self.file("word").exists();
+        is_running.then(|| Pid::from_raw(number.parse().ok()?))?
     }
 
     /// In the keeper: starts it, and has a thread wait for its end.
@@ -41,9 +56,13 @@ impl Beside {
                 Err(why) => format!("failed {why}"),
             };
             // The whole word at once, for the notebook looks; when the folder is gone, so is the notebook.
-            let _ = fs::write(self.file("word.part"), word)
-                .and_then(|()| fs::rename(self.file("word.part"), self.file("word")));
+            let _ = self.say("word", &word);
         });
+    }
+
+    fn say(&self, name: &str, word: &str) -> io::Result<()> {
+        let part = self.file(&format!("{name}.part"));
+        fs::write(&part, word).and_then(|()| fs::rename(&part, self.file(name)))
     }
 
     fn spawn(&self) -> io::Result<Child> {
@@ -51,14 +70,23 @@ impl Beside {
             .command
             .split_first()
             .ok_or(io::ErrorKind::InvalidInput)?;
-        Command::new(program)
+        let [out, err] = self.outputs();
+        let mut command = Command::new(program);
+        if let Some(place) = &self.place {
+            command.current_dir(place);
+        }
+        let child = command
             .args(arguments)
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
-            .stdout(File::create(self.file("out"))?)
-            .stderr(File::create(self.file("err"))?)
+            .stdout(File::create(out)?)
+            .stderr(File::create(err)?)
             .spawn()
-            .map_err(|why| io::Error::new(why.kind(), format!("{program} does not start: {why}")))
+            .map_err(|why| {
+                io::Error::new(why.kind(), format!("{program} does not start: {why}"))
+            })?;
+        self.say("process", &child.id().to_string())?;
+        Ok(child)
     }
 
     /// In the notebook: what it printed, once it has ended; an error when its keeper has ended before.
@@ -79,10 +107,11 @@ impl Beside {
             let why = word.strip_prefix("failed ").unwrap_or(&word);
             return Err(io::Error::other(why));
         };
+        let [out, err] = self.outputs();
         Ok(Output {
             status: ExitStatus::from_raw(status),
-            stdout: fs::read(self.file("out"))?,
-            stderr: fs::read(self.file("err"))?,
+            stdout: fs::read(out)?,
+            stderr: fs::read(err)?,
         })
     }
 }
@@ -90,6 +119,7 @@ impl Beside {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::processes;
 
     fn beside(name: &str, command: &[&str]) -> Beside {
         let folder = std::env::temp_dir().join(format!("beside-{name}-{}", std::process::id()));
@@ -98,6 +128,7 @@ mod tests {
             command: command.iter().map(|&word| word.to_owned()).collect(),
             variables: vec![("WORD".into(), "said".into())],
             folder,
+            place: None,
         }
     }
 
@@ -119,6 +150,28 @@ mod tests {
         );
         let ended = play("signal", &["sh", "-c", "kill -9 $$"]).unwrap();
         assert_eq!(ended.status.signal(), Some(9));
+    }
+
+    #[test]
+    fn it_runs_where_it_is_told_to_and_its_process_is_known_while_it_does() {
+        let mut mine = beside("place", &["sh", "-c", "touch here; exec sleep 77"]);
+        let place = mine.folder.join("place");
+        fs::create_dir(&place).unwrap();
+        mine.place = Some(place.clone());
+        let twin = Beside {
+            place: mine.place.clone(),
+            ..beside("place", &[])
+        };
+        mine.start();
+        let ended = twin.wait(|| {
+            if let (Some(process), true) = (twin.process(), place.join("here").exists()) {
+                processes::kill_tree(process);
+            }
+            true
+        });
+        assert_eq!(ended.unwrap().status.signal(), Some(9));
+        assert_eq!(twin.process(), None);
+        fs::remove_dir_all(twin.folder).unwrap();
     }
 
     #[test]

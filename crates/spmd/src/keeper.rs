@@ -6,7 +6,6 @@
 //! notebook alone: when that ends, so does the cluster. Ranks whose parent has died become the
 //! keeper's own children, so none is missed.
 
-use std::fs;
 use std::io::{self, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -19,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::beside::Beside;
 use crate::cluster::Session;
 use crate::leftovers;
+use crate::processes::{children, signal};
 use crate::wire;
 
 /// What the keeper says when the folders are there.
@@ -118,7 +118,8 @@ fn oversee(task: &Task, mut notebook: io::Stdin) -> io::Result<()> {
 fn end_all() {
     let begin = Instant::now();
     while begin.elapsed() < Duration::from_secs(10) {
-        let children = children();
+        // On Linux, with the orphans of those that have ended.
+        let children = children(rustix::process::getpid());
         if children.is_empty() {
             return;
         }
@@ -128,28 +129,6 @@ fn end_all() {
         while let Ok(Some(_)) = rustix::process::wait(WaitOptions::NOHANG) {}
         thread::sleep(Duration::from_millis(2));
     }
-}
-
-/// This process's children: on Linux, with the orphans of those that have ended.
-fn children() -> Vec<Pid> {
-    let own = std::process::id().to_string();
-    let Ok(entries) = fs::read_dir("/proc") else {
-        return Vec::new();
-    };
-    entries
-        .filter_map(|entry| {
-            let pid: i32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
-            let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-            // "pid (name) state parent …", where the name may hold anything.
-            let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?;
-            (parent == own).then(|| Pid::from_raw(pid)).flatten()
-        })
-        .collect()
-}
-
-fn signal(process: Pid, signal: Signal) {
-    // It may have ended.
-    let _ = rustix::process::kill_process(process, signal);
 }
 
 /// Waits for a keeper to end; true when it has.

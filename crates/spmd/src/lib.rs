@@ -68,16 +68,18 @@ pub mod nbody;
 mod parcel;
 pub mod peers;
 pub mod ping_pong;
+mod processes;
 mod rank;
 #[allow(unsafe_code)]
 mod raw;
 pub mod record;
+mod tail;
 mod waits;
 mod wire;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use cluster::{Cluster, RunError, StartError};
+pub use cluster::{Cluster, ProgramError, RunError, StartError};
 pub use mpi;
 pub use rank::World;
 pub use record::Record;

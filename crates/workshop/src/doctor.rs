@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::background;
 use crate::error::Error;
 use crate::files::{folder_bytes, free_bytes, size};
-use crate::kernel::extension;
+use crate::kernel::{extension, programs};
 use crate::lessons;
 use crate::paths::{EVCXR_VERSION, EnvironmentKind, Paths, key_of};
 use crate::setup::prerequisites::{self, Problem};
@@ -38,6 +38,10 @@ pub(crate) fn doctor(paths: &Paths) -> Result<(), Error> {
     templates(paths, &mut report);
     match extension::problem(paths) {
         None => report.there("Python module", "rung_kernels loads"),
+        Some(what) => report.note(&what),
+    }
+    match programs::problem(paths) {
+        None => report.there("programs", &programs::folder(paths).display().to_string()),
         Some(what) => report.note(&what),
     }
     match lessons::all(paths) {

@@ -10,6 +10,7 @@ mod launch;
 mod meet;
 mod output;
 mod prepare;
+mod program;
 mod progress;
 mod ranks;
 mod reach;
@@ -24,9 +25,10 @@ use std::process::Output;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-pub use error::{Ending, Failure, RankFailure, RunError, StartError, Stuck};
+pub use error::{Ending, Failure, ProgramError, RankFailure, RunError, StartError, Stuck};
 pub use found::Found;
 pub(crate) use launch::Launcher;
+pub use program::Ran;
 use ranks::Ranks;
 pub(crate) use session::Session;
 
@@ -159,27 +161,23 @@ impl Cluster {
     }
 
     /// Runs a program beside the ranks, in the folders that [`Cluster::folders`] gave; what it printed.
-    /// The keeper ends it, if the notebook goes before.
+    /// The keeper ends it, if the notebook goes before. Meanwhile `look` is called now and then.
     pub(crate) fn run_beside(
         &self,
         session: &Session,
-        command: Vec<String>,
-        variables: Vec<(String, String)>,
+        program: &Beside,
+        mut look: impl FnMut(),
     ) -> io::Result<Output> {
-        let program = Beside {
-            command,
-            variables,
-            folder: session.folder().to_owned(),
-        };
         let lock = || self.ranks.lock().unwrap_or_else(PoisonError::into_inner);
         let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
         lock()
             .as_mut()
             .ok_or_else(gone)?
             .keeper()
-            .start_beside(&program)?;
+            .start_beside(program)?;
         // After a failed job there is another keeper, and the folder is gone.
         program.wait(|| {
+            look();
             let mut ranks = lock();
             let ranks = ranks.as_mut();
             ranks.is_some_and(|ranks| !ranks.keeper().has_ended()) && session.folder().is_dir()

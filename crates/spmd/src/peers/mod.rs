@@ -11,8 +11,10 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use crate::Cluster;
+use crate::beside::Beside;
 use crate::cluster::Session;
 use crate::ping_pong::Point;
+use crate::tail::own_words;
 
 pub use heat::{Cooled, Heat};
 
@@ -154,8 +156,13 @@ impl Player {
             .into_iter()
             .map(|path| path.to_string_lossy().into_owned());
         let words = words.chain(started).chain(arguments.iter().cloned());
-        let variables = cluster.launcher().variables(session);
-        let output = cluster.run_beside(session, words.collect(), variables)?;
+        let program = Beside {
+            command: words.collect(),
+            variables: cluster.launcher().variables(session),
+            folder: session.folder().to_owned(),
+            place: None,
+        };
+        let output = cluster.run_beside(session, &program, || ())?;
         said(self.name(), &output)
     }
 }
@@ -181,16 +188,10 @@ fn said(program: &str, output: &Output) -> Result<String, PeerError> {
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
-    let text = String::from_utf8_lossy(&output.stderr);
-    let telling = text
-        .lines()
-        .rev()
-        .find(|line| line.contains("Error") || line.contains("error"));
-    let said = telling
-        .or(text.lines().last())
-        .unwrap_or("it said nothing")
-        .trim()
-        .to_owned();
+    let said = match own_words(&String::from_utf8_lossy(&output.stderr)) {
+        said if said.is_empty() => "it said nothing".to_owned(),
+        said => said,
+    };
     Err(PeerError::Failed {
         program: program.to_owned(),
         said,

@@ -9,6 +9,7 @@ mod hosts;
 mod look;
 #[path = "../network/mod.rs"]
 mod network;
+mod programs;
 mod records;
 mod scenes;
 mod several;
@@ -38,6 +39,7 @@ fn main() {
         }));
     };
     add("answers", answers::TESTS);
+    add("programs", programs::TESTS);
     add("records", records::TESTS);
     add("failures", failures::TESTS);
     add("endings", endings::TESTS);

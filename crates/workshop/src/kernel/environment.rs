@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::needs::{self, Deps};
 use super::toolchain::Toolchain;
-use super::{extension, registry, std_source};
+use super::{extension, programs, registry, std_source};
 use crate::error::Error;
 use crate::memory;
 use crate::mpi;
@@ -35,6 +35,7 @@ pub(crate) fn of_kernel(
         ("WORKSHOP_ROOT", paths.root.clone().into()),
         ("WORKSHOP_PYTHON", paths.python().into()),
         ("WORKSHOP_EXTENSIONS", extension::build_folder(paths).into()),
+        (programs::VARIABLE, programs::folder(paths).into()),
         // evcxr's own profile checks overflow and debug assertions: times would mislead.
         ("CARGO_PROFILE_DEV_OPT_LEVEL", "3".into()),
         ("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false".into()),

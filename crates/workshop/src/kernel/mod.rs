@@ -11,6 +11,7 @@ mod jupyter;
 mod locked;
 mod needs;
 mod peers;
+pub(crate) mod programs;
 mod registry;
 mod session;
 pub(crate) mod stale;

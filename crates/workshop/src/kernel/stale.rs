@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{extension, needs, registry, template, tree};
+use super::{extension, needs, programs, registry, template, tree};
 use crate::paths::Paths;
 
 /// A home of crates that no set-up asked for in this long belongs to a lock file that is gone.
@@ -23,8 +23,12 @@ pub(crate) fn sweep(paths: &Paths) {
             }
         }
     }
-    for folder in folders(&extension::folders(paths)) {
-        let clone = fs::read_to_string(folder.join(extension::CLONE));
+    let extensions = folders(&extension::folders(paths)).into_iter();
+    let extensions = extensions.map(|folder| (folder, extension::CLONE));
+    let programs = folders(&programs::folders(paths)).into_iter();
+    let programs = programs.map(|folder| (folder, programs::CLONE));
+    for (folder, name) in extensions.chain(programs) {
+        let clone = fs::read_to_string(folder.join(name));
         if clone.is_ok_and(|root| !Path::new(&root).exists()) {
             let _ = tree::remove(&folder);
             let _ = fs::remove_file(folder.with_extension("lock"));
@@ -107,6 +111,8 @@ mod tests {
             &paths.root.to_string_lossy(),
         );
         make("extensions/b", extension::CLONE, "/gone");
+        make("programs/a", programs::CLONE, &paths.root.to_string_lossy());
+        make("programs/b", programs::CLONE, "/gone");
         make("crates-old", registry::COMPLETE, "");
         make("crates-new", registry::COMPLETE, "");
         make("logs", "x", "");
@@ -123,6 +129,7 @@ mod tests {
         assert!(there("templates/b-slow"));
         assert!(there("templates/a-slower") && !there("templates/b-slower"));
         assert!(there("extensions/a") && !there("extensions/b"));
+        assert!(there("programs/a") && !there("programs/b"));
         assert!(there("crates-new") && !there("crates-old") && there("logs"));
 
         make("crates-old", registry::COMPLETE, "");

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::needs::{self, Deps};
 use super::session::{self, Session};
 use super::toolchain::Toolchain;
-use super::{environment, extension, peers, registry, stamp, std_source, tree};
+use super::{environment, extension, peers, programs, registry, stamp, std_source, tree};
 use crate::error::Error;
 use crate::lessons::Lesson;
 use crate::lock;
@@ -47,7 +47,8 @@ pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
     let groups = needs::groups(&paths.root, &setup::readable_lessons(paths)?);
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|(group, _)| needs::minutes(&paths.root, group));
-    let steps = Steps::new(groups.len() + 2);
+    let has_programs = groups.iter().any(|(group, _)| group == needs::MPI);
+    let steps = Steps::new(groups.len() + 2 + usize::from(has_programs));
     for (group, sets) in &groups {
         let step = steps.begin("warm", &format!("the lessons of the group `{group}`"));
         match warm_group(paths, group, sets, &step) {
@@ -57,6 +58,15 @@ pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
                 step.failed(&error);
             }
             Err(error) => return Err(error),
+        }
+        if group == needs::MPI {
+            let step = steps.begin("programs", "builds what lesson 10 starts with mpirun");
+            match programs::build(paths, &step) {
+                Ok(()) => step.done("built"),
+                Err(error) if process::is_outside(&error) => return Err(error),
+                // The lesson's cells and `doctor` say so too.
+                Err(error) => step.failed(&error),
+            }
         }
     }
     let step = steps.begin("Python module", "builds the kernels for lesson 03");
