@@ -93,7 +93,9 @@ impl Cluster {
             place: Some(place.to_owned()),
         };
         let (begin, mut end) = (Instant::now(), None);
-        let mut lines = Lines::of(program.outputs());
+        // Progress comes before the answer, where both are there at one look.
+        let [out, err] = program.outputs();
+        let mut lines = Lines::of([err, out]);
         let output = self.run_beside(session, &program, || {
             lines.show();
             let is_late = begin.elapsed() > self.limit;
