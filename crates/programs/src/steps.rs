@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use bench::{Checked, Cost, Row, Rows};
 use clap::Args;
 use mpi::collective::SystemOperation;
 use mpi::topology::SimpleCommunicator;
@@ -30,6 +29,9 @@ pub struct Steps {
     /// Give up when nothing has come on for so many seconds; 0 waits for ever
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub patience: u64,
+    /// Write the times of a step to this file (CSV), and the machine beside it
+    #[arg(long, value_name = "FILE")]
+    pub times: Option<PathBuf>,
 }
 
 /// What is done in steps.
@@ -50,15 +52,16 @@ const LINE: Duration = Duration::from_secs(2);
 
 impl Steps {
     /// Looks at the numbers that must not be zero, and whether there is a place for the files that rank 0
-    /// will write: the checkpoint, and `times`. All ranks call it.
+    /// will write: the checkpoint, and the times. All ranks call it.
     ///
     /// # Errors
     /// [`Error::Input`].
-    pub fn check(&self, world: &SimpleCommunicator, times: Option<&Path>) -> Result<(), Error> {
+    pub fn check(&self, world: &SimpleCommunicator) -> Result<(), Error> {
         self.check_numbers()?;
-        let mut files = [self.checkpoint.as_deref(), times].into_iter().flatten();
+        let files = [&self.checkpoint, &self.times];
+        let mut files = files.into_iter().flatten();
         let placed = if world.rank() == 0 {
-            files.try_for_each(check_place)
+            files.try_for_each(|file| check_place(file))
         } else {
             Ok(())
         };
@@ -75,20 +78,6 @@ impl Steps {
             )),
             _ => Ok(()),
         }
-    }
-
-    /// Whether there is something left to do after `done` steps.
-    ///
-    /// # Errors
-    /// [`Error::Input`].
-    pub fn check_done(&self, done: u64) -> Result<(), Error> {
-        if done < self.steps {
-            return Ok(());
-        }
-        let steps = self.steps;
-        Err(Error::input(format!(
-            "--steps {steps}: the checkpoint has {done} steps already; give more"
-        )))
     }
 
     /// From step `done` to the last; the seconds of one step, for each stretch between two looks.
@@ -157,34 +146,5 @@ fn check_place(path: &Path) -> Result<(), Error> {
             Err(cannot(format!("there is no folder {}", folder.display())))
         }
         _ => Ok(()),
-    }
-}
-
-/// Prints the times of a step, on rank 0, and writes them to the file that was asked for.
-///
-/// # Errors
-/// When that file cannot be written.
-pub fn report(
-    world: &SimpleCommunicator,
-    path: Option<&Path>,
-    title: &str,
-    times: &[f64],
-    size: usize,
-    cost: Cost,
-    checked: Checked,
-) -> Result<(), Error> {
-    if world.rank() != 0 {
-        return Ok(());
-    }
-    // The first stretch finds memory that is not there yet.
-    let times = if times.len() > 3 { &times[1..] } else { times };
-    let mut row = Row::from_times("rust ranks", times, cost, checked);
-    (row.size, row.threads) = (size, world.size() as usize);
-    println!("{title}, {} ranks: {row}", world.size());
-    let mut rows = Rows::new(title);
-    rows.push(row);
-    match path {
-        Some(path) => bench::csv::write(path, &rows).map_err(Error::failed),
-        None => Ok(()),
     }
 }

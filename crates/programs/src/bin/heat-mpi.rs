@@ -6,10 +6,10 @@ use bench::Checked;
 use clap::Parser;
 use kernels::heat::{cost_sweep, sweeps_tiled};
 use mpi::topology::SimpleCommunicator;
-use mpi::traits::{Communicator, CommunicatorCollectives, Root};
+use mpi::traits::{Communicator, CommunicatorCollectives};
 use ndarray::{Array2, s};
-use programs::checkpoint::{Program, Reader};
-use programs::{Cooling, Error, Steps, agree, all_of, report, start};
+use programs::checkpoint::{Header, Program};
+use programs::{Cooling, Error, Report, Steps, all_of, start};
 use spmd::decomposition::{Cartesian, near_square};
 use spmd::heat::{Manner, Plate};
 
@@ -40,9 +40,6 @@ struct Args {
     check: bool,
     #[command(flatten)]
     steps: Steps,
-    /// Write the times of a step to this file (CSV), and the machine beside it
-    #[arg(long, value_name = "FILE")]
-    times: Option<std::path::PathBuf>,
 }
 
 /// Pieces of a sweep with overlap.
@@ -64,7 +61,7 @@ fn warm([i, j]: [usize; 2], [rows, columns]: [usize; 2]) -> f64 {
 }
 
 fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
-    args.steps.check(world, args.times.as_deref())?;
+    args.steps.check(world)?;
     let (ranks, shape) = (world.size() as usize, [args.rows, args.columns]);
     let grid = if args.tiles {
         near_square(ranks)
@@ -77,7 +74,9 @@ fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
         None if args.in_turns => Manner::InTurns,
         None => Manner::InPieces(PIECES),
     };
-    let (reader, done) = resume(world, args)?;
+    let (reader, done) = args
+        .steps
+        .resume(world, Program::Heat, |header| fits(args, header))?;
     let plate = Plate::new(world, &split, manner, args.r, |point| warm(point, shape));
     let plate = all_of(world, plate.map_err(Error::input))?;
     let mut cooling = Cooling {
@@ -95,45 +94,24 @@ fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
     } else {
         Checked::on_trust("--check was not given")
     };
-    let title = format!("heat, one step of {} × {}", args.rows, args.columns);
-    let cost = cost_sweep(args.rows, args.columns);
-    report(
-        world,
-        args.times.as_deref(),
-        &title,
-        &times,
-        args.rows,
-        cost,
+    let report = Report {
+        title: format!("heat, one step of {} × {}", args.rows, args.columns),
+        size: args.rows,
+        cost: cost_sweep(args.rows, args.columns),
         checked,
-    )
+    };
+    args.steps.report(world, &times, report)
 }
 
-/// The checkpoint to go on from, on rank 0, and the steps that it has.
-fn resume(world: &SimpleCommunicator, args: &Args) -> Result<(Option<Reader>, u64), Error> {
-    let Some(path) = &args.steps.resume else {
-        return Ok((None, 0));
-    };
-    let open = || -> Result<(Option<Reader>, u64), Error> {
-        let reader = Reader::open(path, Program::Heat).map_err(Error::input)?;
-        let header = reader.header();
-        if header.shape != [args.rows, args.columns] || header.parameter != args.r {
-            let ([rows, columns], r) = (header.shape, header.parameter);
-            return Err(Error::input(format!(
-                "{} has {rows} × {columns} points and r = {r}: give --rows {rows} --columns {columns} --r {r}",
-                path.display()
-            )));
-        }
-        args.steps.check_done(header.step)?;
-        Ok((Some(reader), header.step))
-    };
-    let opened = if world.rank() == 0 {
-        open()
-    } else {
-        Ok((None, 0))
-    };
-    let (reader, mut done) = agree(world, opened)?;
-    world.process_at_rank(0).broadcast_into(&mut done);
-    Ok((reader, done))
+/// Whether a checkpoint is of this plate; else what it has, and what to give.
+fn fits(args: &Args, header: &Header) -> Result<(), String> {
+    let ([rows, columns], r) = (header.shape, header.parameter);
+    if [rows, columns] == [args.rows, args.columns] && r == args.r {
+        return Ok(());
+    }
+    Err(format!(
+        "{rows} × {columns} points and r = {r}: give --rows {rows} --columns {columns} --r {r}"
+    ))
 }
 
 /// Compares this rank's part with the plate in one piece, on every rank.

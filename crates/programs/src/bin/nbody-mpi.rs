@@ -7,9 +7,8 @@ use clap::{Parser, ValueEnum};
 use kernels::nbody::{Bodies, accelerations_rows_par, advance_with, cost_rows, plummer};
 use kernels::threads;
 use mpi::topology::SimpleCommunicator;
-use mpi::traits::{Communicator, Root};
-use programs::checkpoint::{Program, Reader};
-use programs::{Error, Moving, Steps, agree, all_of, report, start};
+use programs::checkpoint::{Header, Program};
+use programs::{Error, Moving, Report, Steps, all_of, start};
 use spmd::nbody::Share;
 
 /// Direct gravity in a star cluster (a Plummer sphere), on MPI ranks and on threads
@@ -34,9 +33,6 @@ struct Args {
     check: Option<Check>,
     #[command(flatten)]
     steps: Steps,
-    /// Write the times of a step to this file (CSV), and the machine beside it
-    #[arg(long, value_name = "FILE")]
-    times: Option<std::path::PathBuf>,
 }
 
 /// What an answer is compared with.
@@ -54,7 +50,7 @@ fn main() -> ExitCode {
 }
 
 fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
-    args.steps.check(world, args.times.as_deref())?;
+    args.steps.check(world)?;
     if !(args.dt.is_finite() && args.dt != 0.0) {
         let dt = args.dt;
         return Err(Error::input(format!(
@@ -62,7 +58,9 @@ fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
         )));
     }
     let pool = all_of(world, threads::pool(args.threads).map_err(Error::input))?;
-    let (reader, done) = resume(world, args)?;
+    let (reader, done) = args
+        .steps
+        .resume(world, Program::Nbody, |header| fits(args, header))?;
     let bodies = if done > 0 {
         Moving::load(world, reader, args.bodies)?
     } else {
@@ -82,16 +80,24 @@ fn work(world: &SimpleCommunicator, args: &Args) -> Result<(), Error> {
         _ => Checked::on_trust("--check was not given"),
     };
     let n = args.bodies;
-    let title = format!("n-body, one step of {n}, {} threads a rank", args.threads);
-    report(
-        world,
-        args.times.as_deref(),
-        &title,
-        &times,
-        n,
-        cost_rows(n, n),
+    let report = Report {
+        title: format!("n-body, one step of {n}, {} threads a rank", args.threads),
+        size: n,
+        cost: cost_rows(n, n),
         checked,
-    )
+    };
+    args.steps.report(world, &times, report)
+}
+
+/// Whether a checkpoint is of so many bodies and steps; else what it has, and what to give.
+fn fits(args: &Args, header: &Header) -> Result<(), String> {
+    let (n, dt) = (header.shape[0], header.parameter);
+    if n == args.bodies && dt == args.dt {
+        return Ok(());
+    }
+    Err(format!(
+        "{n} bodies and steps of {dt}: give --bodies {n} --dt {dt}"
+    ))
 }
 
 /// Whether the energy is still what it was.
@@ -136,32 +142,4 @@ fn bits(
     let (got, expected) = (numbers(&moving.share.bodies()), numbers(&expected));
     let checked = Checked::against(&got[..], &expected[..], 0.0).map_err(Error::failed);
     all_of(world, checked)
-}
-
-/// The checkpoint to go on from, on rank 0, and the steps that it has.
-fn resume(world: &SimpleCommunicator, args: &Args) -> Result<(Option<Reader>, u64), Error> {
-    let Some(path) = &args.steps.resume else {
-        return Ok((None, 0));
-    };
-    let open = || -> Result<(Option<Reader>, u64), Error> {
-        let reader = Reader::open(path, Program::Nbody).map_err(Error::input)?;
-        let header = reader.header();
-        if header.shape[0] != args.bodies || header.parameter != args.dt {
-            let (n, dt) = (header.shape[0], header.parameter);
-            return Err(Error::input(format!(
-                "{} has {n} bodies and steps of {dt}: give --bodies {n} --dt {dt}",
-                path.display()
-            )));
-        }
-        args.steps.check_done(header.step)?;
-        Ok((Some(reader), header.step))
-    };
-    let opened = if world.rank() == 0 {
-        open()
-    } else {
-        Ok((None, 0))
-    };
-    let (reader, mut done) = agree(world, opened)?;
-    world.process_at_rank(0).broadcast_into(&mut done);
-    Ok((reader, done))
 }
