@@ -63,15 +63,19 @@ pub(crate) struct Job {
     pub(crate) function: Portable,
     /// Whether to keep a record of every message.
     pub(crate) record: bool,
-    /// Where the argument is, if it is not the payload.
+    /// The window that the argument comes through, if it is not the payload.
     pub(crate) argument: Option<Address>,
+    /// Whether a large result may go through a window.
+    pub(crate) may_share: bool,
 }
 
 /// What a rank answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Report {
-    /// The function returned; the payload is its result, and after `result` bytes when it
-    /// began, on its machine's clock, and its record.
+    /// The function has returned a large value, which comes through this window.
+    Comes { number: u64, result: Address },
+    /// The function returned; the payload is its result, unless that came through a window, and after
+    /// `result` bytes when it began, on its machine's clock, and its record.
     Done { number: u64, result: u64 },
     /// It did not.
     Failed { number: u64, why: Why },

@@ -1,7 +1,9 @@
 //! What a cluster is asked to run.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::panic::resume_unwind;
+use std::slice;
 use std::sync::PoisonError;
 use std::thread;
 
@@ -12,8 +14,9 @@ use super::Cluster;
 use super::error::RunError;
 use super::ranks::Ranks;
 use super::run::{self, Work};
+use super::send;
 use crate::World;
-use crate::parcel::{self, Parcel};
+use crate::parcel;
 use crate::raw::{self, Function};
 use crate::record::Record;
 
@@ -194,23 +197,38 @@ impl Cluster {
             job: self.limit,
             stall: self.stall,
         };
+        let arguments = send::Arguments {
+            count: arguments.as_slice().len(),
+            encode: &|place, outlet| parcel::encode(&arguments.as_slice()[place], outlet),
+        };
         let mut place = self.ranks.lock().unwrap_or_else(PoisonError::into_inner);
         let mut ranks = match place.take().filter(Ranks::are_well) {
             Some(ranks) => ranks,
             None => Ranks::start(&self.launcher, self.started).map_err(RunError::Start)?,
         };
-        let arguments = match arguments.encode(ranks.may_share) {
-            Ok(arguments) => arguments,
-            Err(why) => {
-                *place = Some(ranks);
-                return Err(why);
-            }
-        };
-        match run::perform(&mut ranks, self.size, work, arguments, limits) {
+        // Large results are decoded by a thread each, while ranks encode them.
+        let (done, read) = thread::scope(|scope| {
+            let mut threads = BTreeMap::new();
+            let mut read = |rank, reader| {
+                threads.insert(rank, scope.spawn(move || parcel::decode::<R>(reader)));
+            };
+            let done = run::perform(&mut ranks, self.size, work, &arguments, limits, &mut read);
+            let read = threads.into_iter().map(|(rank, thread)| {
+                let value = thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+                (rank, value)
+            });
+            (done, read.collect::<BTreeMap<_, _>>())
+        });
+        match done {
             Ok((results, record)) => {
                 *place = Some(ranks);
                 drop(place);
-                Ok((decode(results)?, record))
+                Ok((decode(results, read)?, record))
+            }
+            // What cannot be sent is not the ranks' fault.
+            Err(why @ RunError::Encode { .. }) => {
+                *place = Some(ranks);
+                Err(why)
             }
             Err(why) => {
                 ranks.end();
@@ -228,7 +246,7 @@ pub(super) enum Arguments<'a, A> {
     Each(&'a [A]),
 }
 
-impl<A: Serialize> Arguments<'_, A> {
+impl<A> Arguments<'_, A> {
     fn check(&self, ranks: usize) -> Result<(), RunError> {
         match self {
             Each(some) if some.len() != ranks => Err(RunError::Arguments {
@@ -239,29 +257,30 @@ impl<A: Serialize> Arguments<'_, A> {
         }
     }
 
-    fn encode(&self, may_share: bool) -> Result<Vec<Parcel>, RunError> {
-        let encode = |argument| {
-            parcel::encode(argument, may_share).map_err(|why| RunError::Encode {
-                why: why.to_string(),
-            })
-        };
+    fn as_slice(&self) -> &[A] {
         match self {
-            One(argument) => Ok(vec![encode(*argument)?]),
-            Each(all) => all.iter().map(encode).collect(),
+            One(argument) => slice::from_ref(argument),
+            Each(all) => all,
         }
     }
 }
 
-/// Large results one thread each: they are as much work here as on the ranks.
-fn decode<R: DeserializeOwned + Send>(results: Vec<Vec<u8>>) -> Result<Vec<R>, RunError> {
-    let one = |(rank, bytes): (usize, Vec<u8>)| {
-        postcard::from_bytes(&bytes).map_err(|why| RunError::Decode {
+/// Values in the order of their ranks: decoded already, or whole. Large ones that came whole, from
+/// other hosts, are decoded by a thread each.
+fn decode<R: DeserializeOwned + Send>(
+    whole: Vec<Vec<u8>>,
+    mut read: BTreeMap<usize, postcard::Result<R>>,
+) -> Result<Vec<R>, RunError> {
+    let total: usize = whole.iter().map(Vec::len).sum();
+    let each = whole.into_iter().enumerate();
+    let each = each.map(|(rank, bytes)| (rank, read.remove(&rank), bytes));
+    let one = |(rank, read, bytes): (usize, Option<postcard::Result<R>>, Vec<u8>)| {
+        let value = read.unwrap_or_else(|| postcard::from_bytes(&bytes));
+        value.map_err(|why| RunError::Decode {
             rank,
             why: why.to_string(),
         })
     };
-    let total: usize = results.iter().map(Vec::len).sum();
-    let each = results.into_iter().enumerate();
     if total < LARGE {
         return each.map(one).collect();
     }

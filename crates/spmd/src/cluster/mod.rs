@@ -15,6 +15,7 @@ mod progress;
 mod ranks;
 mod reach;
 mod run;
+mod send;
 mod session;
 mod stuck;
 

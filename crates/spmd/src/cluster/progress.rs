@@ -9,6 +9,7 @@ use super::output::Piece;
 use super::ranks::{self, Event, Ranks};
 use super::run::Limits;
 use super::stuck::Watch;
+use crate::raw::{Reader, Stop};
 use crate::record;
 use crate::wire::{Order, Report, Why};
 
@@ -24,6 +25,7 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 /// What a rank has returned.
 #[derive(Debug)]
 pub(super) struct Returned {
+    /// Nothing, if it came through a window.
     pub(super) result: Vec<u8>,
     /// When it began, on its machine's clock.
     pub(super) begin: Duration,
@@ -43,10 +45,19 @@ pub(super) struct Progress<'a> {
     endings: Vec<(usize, Ending)>,
     gone: Vec<Option<Instant>>,
     watch: Watch,
+    /// Reads a rank's large result while it comes.
+    read: &'a mut dyn FnMut(usize, Reader),
+    /// Ends that, if the job fails.
+    windows: Vec<Stop>,
 }
 
 impl<'a> Progress<'a> {
-    pub(super) fn new(ranks: &'a Ranks, job: u64, count: usize) -> Self {
+    pub(super) fn new(
+        ranks: &'a Ranks,
+        job: u64,
+        count: usize,
+        read: &'a mut dyn FnMut(usize, Reader),
+    ) -> Self {
         Self {
             ranks,
             job,
@@ -58,6 +69,8 @@ impl<'a> Progress<'a> {
             endings: Vec::new(),
             gone: vec![None; count],
             watch: Watch::new(count),
+            read,
+            windows: Vec::new(),
         }
     }
 
@@ -66,15 +79,15 @@ impl<'a> Progress<'a> {
         let mut asked = Instant::now();
         let mut failed: Option<Instant> = None;
         loop {
-            let is_complete = self.results.iter().all(Option::is_some)
-                && self.silent.iter().all(|&silent| silent);
+            let are_silent = self.silent.iter().all(|&silent| silent);
+            let is_complete = self.results.iter().all(Option::is_some) && are_silent;
             if is_complete && self.failures.is_empty() && self.endings.is_empty() {
                 return Ok(());
             }
             self.note_the_lost();
             if !(self.failures.is_empty() && self.endings.is_empty()) {
                 let since = *failed.get_or_insert_with(Instant::now);
-                if since.elapsed() > GRACE || self.all_have_answered() {
+                if since.elapsed() > GRACE || (self.all_have_answered() && are_silent) {
                     return Err(self.failed());
                 }
             }
@@ -103,7 +116,7 @@ impl<'a> Progress<'a> {
                 }
             }
             let patience = if failed.is_some() { GRACE / 4 } else { ASK / 4 };
-            match self.ranks.events.recv_timeout(patience.min(limits.job)) {
+            match self.ranks.next(patience.min(limits.job)) {
                 Ok(event) => self.note(event),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
@@ -130,6 +143,22 @@ impl<'a> Progress<'a> {
                     events,
                 });
                 self.watch.has_returned();
+            }
+            Event::Report(rank, Report::Comes { number, result }, _)
+                if number == self.job && takes_part(rank) =>
+            {
+                match result.open() {
+                    Ok(reader) => {
+                        self.windows.push(reader.stop());
+                        (self.read)(rank, reader);
+                    }
+                    Err(why) => {
+                        let message = format!("the result's memory: {why}");
+                        self.failures
+                            .entry(rank)
+                            .or_insert(Failure::Refused { message });
+                    }
+                }
             }
             Event::Report(rank, Report::Failed { number, why }, _)
                 if number == self.job && takes_part(rank) =>
@@ -225,6 +254,11 @@ impl<'a> Progress<'a> {
                 .map(|(rank, failure)| RankFailure { rank, failure })
                 .collect(),
         )
+    }
+
+    /// Nothing more is read.
+    pub(super) fn abandon(&self) {
+        self.windows.iter().for_each(Stop::abandon);
     }
 
     /// Shows the lines that have come, rank by rank.

@@ -1,8 +1,11 @@
 //! The connected ranks of a cluster.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::thread;
+use std::time::Duration;
 
 use super::error::StartError;
 use super::keep::{Keeper, system};
@@ -31,12 +34,15 @@ pub(super) enum Event {
 pub(super) struct Ranks {
     lines: Vec<Stream>,
     introductions: Vec<Introduction>,
-    pub(super) events: Receiver<Event>,
+    events: Receiver<Event>,
+    /// Events that were looked at before their time.
+    ahead: RefCell<VecDeque<Event>>,
     keeper: Keeper,
     /// Whether all of them are on this machine and can open this process's memory.
     pub(super) may_share: bool,
     /// Counts jobs.
     pub(super) job: u64,
+    is_closed: bool,
 }
 
 impl Ranks {
@@ -78,8 +84,10 @@ impl Ranks {
             lines,
             introductions,
             events,
+            ahead: RefCell::default(),
             keeper,
             job: 0,
+            is_closed: false,
         })
     }
 
@@ -108,10 +116,39 @@ impl Ranks {
         &self.lines
     }
 
+    /// What comes next, waited for.
+    pub(super) fn next(&self, patience: Duration) -> Result<Event, RecvTimeoutError> {
+        match self.ahead.borrow_mut().pop_front() {
+            Some(event) => Ok(event),
+            None => self.events.recv_timeout(patience),
+        }
+    }
+
+    fn next_now(&self) -> Result<Event, TryRecvError> {
+        match self.ahead.borrow_mut().pop_front() {
+            Some(event) => Ok(event),
+            None => self.events.try_recv(),
+        }
+    }
+
+    /// Whether a rank has failed in this job or is gone, as far as what has come tells.
+    pub(super) fn has_failed(&self, job: u64) -> bool {
+        let mut ahead = self.ahead.borrow_mut();
+        ahead.extend(self.events.try_iter());
+        ahead.iter().any(|event| match event {
+            Event::Gone(_) | Event::Output(_, Piece::Ended(_)) => true,
+            Event::Report(_, Report::Failed { number, .. }, _) => *number == job,
+            Event::Report(..) | Event::Output(..) => false,
+        })
+    }
+
     /// Whether no rank has ended since the last job.
     pub(super) fn are_well(ranks: &Self) -> bool {
+        if ranks.is_closed {
+            return false;
+        }
         loop {
-            match ranks.events.try_recv() {
+            match ranks.next_now() {
                 Ok(Event::Gone(_) | Event::Output(_, Piece::Ended(_))) => return false,
                 // Threads of an earlier job may go on printing.
                 Ok(Event::Output(rank, Piece::Line(line))) => println!("[rank {rank}] {line}"),
@@ -126,7 +163,9 @@ impl Ranks {
         self.close();
     }
 
-    fn close(&mut self) {
+    /// Ends them; they are not well from now on.
+    pub(super) fn close(&mut self) {
+        self.is_closed = true;
         for line in &self.lines {
             line.close();
         }

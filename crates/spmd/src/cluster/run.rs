@@ -1,19 +1,15 @@
 //! One job, from the notebook's side: sent, waited for, its answers put in order.
 
 use std::collections::HashMap;
-use std::thread;
 use std::time::Duration;
 
 use super::error::RunError;
 use super::progress::{Progress, Returned};
-use super::ranks::{self, Ranks};
-use crate::parcel::Parcel;
-use crate::raw::Function;
+use super::ranks::Ranks;
+use super::send::{self, Arguments};
+use crate::raw::{Function, Reader};
 use crate::record::{Event, Record};
-use crate::wire::{Job, Order};
-
-/// Arguments that are worth a thread for each rank.
-const LARGE: usize = 1 << 20;
+use crate::wire::Job;
 
 /// What is to be run.
 #[derive(Clone, Copy, Debug)]
@@ -29,13 +25,14 @@ pub(super) struct Limits {
     pub(super) stall: Option<Duration>,
 }
 
-/// Runs a job on the first `count` ranks; their results in order.
+/// Runs a job on the first `count` ranks; their results in order. What is large goes to `read` instead.
 pub(super) fn perform(
     ranks: &mut Ranks,
     count: usize,
     work: Work,
-    mut arguments: Vec<Parcel>,
+    arguments: &Arguments<'_>,
     limits: Limits,
+    read: &mut dyn FnMut(usize, Reader),
 ) -> Result<(Vec<Vec<u8>>, Record), RunError> {
     ranks.job += 1;
     let job = Job {
@@ -46,14 +43,25 @@ pub(super) fn perform(
         })?,
         record: work.is_recorded,
         argument: None,
+        may_share: ranks.may_share,
     };
-    let mut progress = Progress::new(ranks, job.number, count);
-    // A rank that is gone is noticed below, where its last words are.
-    send(ranks, count, &job, &arguments);
-    // What ranks read where it is stays until they have returned.
-    arguments.retain(Parcel::is_shared);
+    let mut progress = Progress::new(ranks, job.number, count, read);
+    let sent = send::to_ranks(ranks, &job, arguments, limits.job);
+    let windows = match sent {
+        Ok(windows) => windows,
+        Err((why, is_ordered)) => {
+            if is_ordered {
+                // Some have begun what others cannot.
+                ranks.close();
+            }
+            return Err(why);
+        }
+    };
     let done = progress.wait(limits);
-    drop(arguments);
+    drop(windows);
+    if done.is_err() {
+        progress.abandon();
+    }
     progress.show();
     done?;
     let (results, records) = progress
@@ -93,38 +101,6 @@ fn on_one_clock(hosts: &[&str], records: Vec<(Duration, Vec<Event>)>) -> Record 
         });
     Record {
         ranks: each.collect(),
-    }
-}
-
-fn send(ranks: &Ranks, count: usize, job: &Job, arguments: &[Parcel]) {
-    let each = ranks
-        .lines()
-        .iter()
-        .take(count)
-        .enumerate()
-        .map(|(rank, line)| {
-            let argument = arguments.get(rank).or(arguments.first());
-            let own = argument.map_or(&[][..], Parcel::own);
-            let argument = argument.and_then(|parcel| parcel.address().ok().flatten());
-            let order = Order::Run(Job {
-                argument,
-                ..job.clone()
-            });
-            (line, order, own)
-        });
-    let lengths = arguments.iter().map(|argument| argument.own().len());
-    if lengths.max().unwrap_or(0) < LARGE {
-        for (line, order, argument) in each {
-            let _ = ranks::order(line, &order, argument);
-        }
-    } else {
-        thread::scope(|scope| {
-            for (line, order, argument) in each {
-                scope.spawn(move || {
-                    let _ = ranks::order(line, &order, argument);
-                });
-            }
-        });
     }
 }
 

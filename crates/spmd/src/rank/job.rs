@@ -18,8 +18,8 @@ use super::apart;
 use super::store::Store;
 use super::{World, report};
 use crate::bytes;
-use crate::parcel::Address;
-use crate::raw;
+use crate::parcel::{self, Address, Encoded, Outlet, Way};
+use crate::raw::{self, Reader, Writer};
 use crate::wire::{Job, Report, Why};
 
 thread_local! {
@@ -34,14 +34,23 @@ thread_local! {
 /// with, and used by the copy in the cell that the job is from.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
-    argument: &'a [u8],
+    argument: Option<Argument<'a>>,
+    /// Where a large result goes.
+    outlet: Outlet<'a>,
     ranks: usize,
     /// Of the job's own.
     communicator: MPI_Comm,
     record: bool,
     activity: &'static Activity,
     store: &'static RefCell<Store>,
-    outcome: Result<Vec<u8>, Why>,
+    outcome: Result<Encoded, Why>,
+}
+
+/// How an argument arrives.
+#[derive(Debug)]
+enum Argument<'a> {
+    Whole(&'a [u8]),
+    Passed(Reader),
 }
 
 /// Runs a job and reports.
@@ -55,13 +64,24 @@ pub(super) fn run(job: &Job, argument: &[u8], token: &str) -> io::Result<()> {
             .or_insert_with(|| raw::communicator_of_first(job.ranks as i32))
     });
     let communicator = raw::duplicate(service);
-    let shared = job.argument.as_ref().map(Address::open);
-    let argument = match &shared {
-        Some(Ok(memory)) => memory,
-        _ => argument,
+    let argument = match job.argument.as_ref().map(Address::open) {
+        None => Ok(Argument::Whole(argument)),
+        Some(opened) => opened.map(Argument::Passed),
+    };
+    let number = job.number;
+    let mut open = || open_window(number);
+    let way = if job.may_share {
+        Way::Asked(&mut open)
+    } else {
+        Way::Whole
     };
     let mut context = Context {
-        argument,
+        argument: None,
+        // The notebook ends this process when it stops reading.
+        outlet: Outlet {
+            way,
+            goes_on: &|| true,
+        },
         ranks: job.ranks as usize,
         communicator,
         record: job.record,
@@ -69,16 +89,23 @@ pub(super) fn run(job: &Job, argument: &[u8], token: &str) -> io::Result<()> {
         store: STORE.with(|store| *store),
         outcome: Err(refused("the job did not run".into())),
     };
-    if let Some(Err(why)) = &shared {
-        context.outcome = Err(refused(format!("the argument's memory: {why}")));
-    } else if let Err(message) = job.function.run(&mut context) {
-        context.outcome = Err(refused(message));
+    match argument {
+        Err(why) => context.outcome = Err(refused(format!("the argument's memory: {why}"))),
+        Ok(argument) => {
+            context.argument = Some(argument);
+            if let Err(message) = job.function.run(&mut context) {
+                context.outcome = Err(refused(message));
+            }
+        }
     }
     raw::flush_c();
-    let number = job.number;
     let has_returned = context.outcome.is_ok();
     match context.outcome {
         Ok(result) => {
+            let result = match result {
+                Encoded::Whole(bytes) => bytes,
+                Encoded::Passed | Encoded::Abandoned => Vec::new(),
+            };
             let mut recorder = lock(&activity.recorder);
             let events = std::mem::take(&mut recorder.events);
             let record = (recorder.start, events);
@@ -107,16 +134,34 @@ pub(super) fn run(job: &Job, argument: &[u8], token: &str) -> io::Result<()> {
     output.flush()
 }
 
-fn decode<A: DeserializeOwned>(argument: &[u8]) -> Result<A, Why> {
-    postcard::from_bytes(argument).map_err(|error| Why::Refused {
+/// A window for a result, once the notebook is told of it.
+fn open_window(number: u64) -> Option<Writer> {
+    let writer = Writer::new(1).ok()?;
+    let result = Address::of(&writer).ok()?;
+    report(&Report::Comes { number, result }, &[]);
+    Some(writer)
+}
+
+fn decode<A: DeserializeOwned>(argument: Option<Argument<'_>>) -> Result<A, Why> {
+    let decoded = match argument {
+        Some(Argument::Whole(bytes)) => postcard::from_bytes(bytes),
+        Some(Argument::Passed(reader)) => parcel::decode(reader),
+        None => Err(postcard::Error::DeserializeUnexpectedEnd),
+    };
+    decoded.map_err(|error| Why::Refused {
         message: format!("the argument does not arrive as it was sent: {error}"),
     })
 }
 
-fn encode<R: Serialize>(result: &R) -> Result<Vec<u8>, Why> {
-    bytes::encode(result).map_err(|error| Why::Refused {
-        message: format!("the result cannot be sent: {error}"),
-    })
+fn encode<R: Serialize>(result: &R, outlet: &mut Outlet<'_>) -> Result<Encoded, Why> {
+    let refused = |why: &str| Why::Refused {
+        message: format!("the result cannot be sent: {why}"),
+    };
+    match parcel::encode(result, outlet) {
+        Ok(Encoded::Abandoned) => Err(refused("nobody reads it")),
+        Ok(encoded) => Ok(encoded),
+        Err(error) => Err(refused(&error.to_string())),
+    }
 }
 
 impl Context<'_> {
@@ -125,7 +170,9 @@ impl Context<'_> {
         &mut self,
         function: fn(&World, &A) -> R,
     ) {
-        self.perform(|world, argument| encode(&function(world, &decode(argument)?)));
+        self.perform(|world, argument, outlet| {
+            encode(&function(world, &decode(argument)?), outlet)
+        });
     }
 
     /// Runs a function that may return an error.
@@ -134,8 +181,8 @@ impl Context<'_> {
         function: fn(&World, &A) -> Result<R, E>,
     ) {
         self.perform(
-            |world, argument| match function(world, &decode(argument)?) {
-                Ok(result) => encode(&result),
+            |world, argument, outlet| match function(world, &decode(argument)?) {
+                Ok(result) => encode(&result, outlet),
                 Err(error) => Err(Why::Error {
                     message: error.to_string(),
                 }),
@@ -144,7 +191,10 @@ impl Context<'_> {
     }
 
     /// Runs a job in the cell's copy of this crate.
-    fn perform(&mut self, work: impl FnOnce(&World, &[u8]) -> Result<Vec<u8>, Why>) {
+    fn perform(
+        &mut self,
+        work: impl FnOnce(&World, Option<Argument<'_>>, &mut Outlet<'_>) -> Result<Encoded, Why>,
+    ) {
         activity::share(self.activity);
         note_panics();
         let world = World::new(raw::wrap(self.communicator), self.store);
@@ -153,7 +203,8 @@ impl Context<'_> {
         self.activity
             .recording
             .store(self.record, Ordering::Relaxed);
-        let done = panic::catch_unwind(AssertUnwindSafe(|| work(&world, self.argument)));
+        let (argument, outlet) = (self.argument.take(), &mut self.outlet);
+        let done = panic::catch_unwind(AssertUnwindSafe(|| work(&world, argument, outlet)));
         self.activity.recording.store(false, Ordering::Relaxed);
         self.activity.say("");
         // What println! holds back belongs to this image.

@@ -10,16 +10,9 @@ use crate::SIZES;
 pub(crate) const TESTS: &[(&str, fn())] = &[
     ("every_size_reduces_gathers_and_passes_around", every_size),
     ("arguments_and_results_are_any_serde_type", any_type),
-    ("large_arrays_arrive_bit_by_bit", large),
-    #[cfg(target_os = "linux")]
-    ("a_large_argument_is_shared_and_given_back", given_back),
     ("each_rank_may_have_an_argument_of_its_own", each),
     ("the_first_ranks_may_work_alone", parts),
     ("what_a_rank_keeps_is_there_in_the_next_job", kept),
-    (
-        "data_goes_to_the_ranks_and_back_without_a_function",
-        to_and_back,
-    ),
     (
         "a_message_that_nobody_received_is_gone_in_the_next_job",
         strays,
@@ -110,55 +103,6 @@ fn any_type() {
     assert_eq!(nested.unwrap(), [Ok(1), Err("no".to_owned())]);
 }
 
-fn large() {
-    let cluster = Cluster::local(3).unwrap();
-    let numbers: Vec<f64> = (0..1_500_001)
-        .map(|i| f64::from(i).sqrt() * if i % 7 == 0 { -1.0 } else { 1.0 })
-        .collect();
-    let back = cluster.run(&numbers, |_, numbers| numbers.clone()).unwrap();
-    assert_eq!(back.len(), 3);
-    for numbers_back in back {
-        assert!(
-            numbers_back
-                .iter()
-                .zip(&numbers)
-                .all(|(a, b)| a.to_bits() == b.to_bits())
-        );
-        assert_eq!(numbers_back.len(), numbers.len());
-    }
-}
-
-/// The shared memory that this process has open and that it has mapped.
-#[cfg(target_os = "linux")]
-fn shared_memory() -> [usize; 2] {
-    let open = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
-    let open = open.filter_map(|entry| std::fs::read_link(entry.path()).ok());
-    let open = open.filter(|target| target.to_string_lossy().starts_with("/memfd:spmd "));
-    let mapped = std::fs::read_to_string("/proc/self/maps").unwrap();
-    let mapped = mapped.lines().filter(|line| line.contains("/memfd:spmd "));
-    [open.count(), mapped.count()]
-}
-
-#[cfg(target_os = "linux")]
-fn given_back() {
-    let cluster = Cluster::local(2).unwrap();
-    for round in 0..3 {
-        let sent: Vec<f64> = (0..200_000).map(|i| f64::from(i + round)).collect();
-        let during = cluster.run(&sent, |_, _| shared_memory()).unwrap();
-        assert_eq!(during, [[0, 1]; 2], "read where it is");
-        assert_eq!(shared_memory(), [0, 0], "here");
-        let after = cluster.run(&(), |_, ()| shared_memory()).unwrap();
-        assert_eq!(after, [[0, 0]; 2], "on the ranks");
-        // One argument over the socket and one not, and both back.
-        let own = [sent, vec![f64::from(round)]];
-        assert_eq!(cluster.run_each(&own, |_, own| own.clone()).unwrap(), own);
-        let failed = cluster.run(&own[0], |_, _| panic!("on purpose"));
-        let failed: Result<Vec<()>, _> = failed;
-        assert!(failed.is_err());
-        assert_eq!(shared_memory(), [0, 0], "after a failure");
-    }
-}
-
 fn each() {
     let cluster = Cluster::local(3).unwrap();
     let parts = [vec![1.0], vec![2.0, 3.0], vec![]];
@@ -237,31 +181,6 @@ fn kept() {
     assert!(wrong.unwrap_err().contains("u32, not as a u64"));
     assert_eq!(right, Ok(1));
     assert!(gone.unwrap_err().contains("nothing"));
-}
-
-fn to_and_back() {
-    for size in SIZES {
-        let cluster = Cluster::local(size).unwrap();
-        for length in [0, 1, 100_000] {
-            let bits: Vec<u64> = (0..length)
-                .map(|i: u64| i.wrapping_mul(0x9e37_79b9_7f4a_7c15))
-                .collect();
-            let numbers: Vec<f64> = bits.iter().map(|bits| f64::from_bits(*bits)).collect();
-            cluster.keep("numbers", &numbers).unwrap();
-            cluster.keep("name", &"plate".to_owned()).unwrap();
-            for _ in 0..2 {
-                let back = cluster.kept::<Vec<f64>>("numbers").unwrap();
-                assert_eq!(back.len(), size);
-                let same =
-                    |each: &Vec<f64>| each.iter().map(|x| x.to_bits()).eq(bits.iter().copied());
-                assert!(back.iter().all(same), "{length} numbers, {size} ranks");
-            }
-        }
-        let names = cluster.run(&(), |world, ()| world.take::<String>("name"));
-        assert_eq!(names.unwrap(), vec!["plate"; size]);
-        let other = cluster.kept::<Vec<f32>>("numbers").unwrap_err();
-        assert!(other.to_string().contains("Vec<f64>"), "{other}");
-    }
 }
 
 fn strays() {

@@ -6,7 +6,9 @@ mod checks;
 mod endings;
 mod failures;
 mod hosts;
+mod large;
 mod look;
+mod memory;
 #[path = "../network/mod.rs"]
 mod network;
 mod programs;
@@ -41,7 +43,9 @@ fn main() {
     add("answers", answers::TESTS);
     add("programs", programs::TESTS);
     add("records", records::TESTS);
+    add("large", large::TESTS);
     add("failures", failures::TESTS);
+    add("memory", memory::TESTS);
     add("endings", endings::TESTS);
     add("cells", cells::TESTS);
     add("checks", checks::TESTS);
