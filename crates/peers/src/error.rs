@@ -81,7 +81,7 @@ impl fmt::Display for PeerError {
                 package: "rung-kernels",
                 ..
             } => f.write_str(
-                "missing: the kernels as a Python module are not installed; `cargo workshop setup` builds them",
+                "missing: the kernels' Python module; `cargo workshop doctor` says more",
             ),
             Self::Missing { package, python } => write!(
                 f,

@@ -79,6 +79,11 @@ pub(crate) fn state(paths: &Paths) -> String {
     }
 }
 
+/// Whether it runs just now.
+pub(crate) fn is_going_on(paths: &Paths) -> bool {
+    lock::holder(&lock_file(paths)).is_some()
+}
+
 /// Where it says what it does.
 pub(crate) fn log(paths: &Paths) -> PathBuf {
     paths.log("warm")

@@ -38,10 +38,16 @@ pub(crate) fn doctor(paths: &Paths) -> Result<(), Error> {
     templates(paths, &mut report);
     match extension::problem(paths) {
         None => report.there("Python module", "rung_kernels loads"),
+        Some(_) if background::is_going_on(paths) => {
+            report.note("the Python module rung_kernels, for lesson 03, is not built yet: see `later lessons`");
+        }
         Some(what) => report.note(&what),
     }
     match programs::problem(paths) {
         None => report.there("programs", &programs::folder(paths).display().to_string()),
+        Some(_) if background::is_going_on(paths) => {
+            report.note("the programs of lesson 10 are not built yet: see `later lessons`");
+        }
         Some(what) => report.note(&what),
     }
     match lessons::all(paths) {
@@ -55,6 +61,9 @@ pub(crate) fn doctor(paths: &Paths) -> Result<(), Error> {
         ),
     }
     report.there("later lessons", &background::state(paths));
+    if background::is_going_on(paths) {
+        report.but = " but for what later lessons need";
+    }
     cache(paths, &rustc, &mut report);
     report.end()
 }
@@ -247,6 +256,8 @@ fn age(path: &Path) -> String {
 #[derive(Default)]
 struct Report {
     problems: usize,
+    /// What is still being prepared.
+    but: &'static str,
 }
 
 impl Report {
@@ -274,7 +285,7 @@ impl Report {
     fn end(&self) -> Result<(), Error> {
         match self.problems {
             0 => {
-                println!("\neverything is there: cargo workshop lab");
+                println!("\neverything is there{}: cargo workshop lab", self.but);
                 Ok(())
             }
             1 => Err(Error::Failed("1 thing is missing: see above".into())),

@@ -37,6 +37,7 @@ pub struct Exercise {
     id: String,
     tolerance: f64,
     allowed: f64,
+    reference: &'static str,
     passed: usize,
     found: Option<Found>,
     rows: Option<Rows>,
@@ -51,6 +52,7 @@ impl Exercise {
             id: id.to_owned(),
             tolerance: 1e-12,
             allowed: 1.25,
+            reference: "the reference solution",
             passed: 0,
             found: None,
             rows: None,
@@ -70,13 +72,19 @@ impl Exercise {
         self
     }
 
+    /// What the reader's code is timed beside, in words, where it is not the reference solution.
+    pub(super) fn beside(mut self, what: &'static str) -> Self {
+        self.reference = what;
+        self
+    }
+
     /// Compares the reader's answer to one input with the expected one; `input` says in words which.
     pub fn case<G, E>(mut self, input: impl Display, expected: E, got: impl FnOnce() -> G) -> Self
     where
         G: Agree<E> + Debug,
         E: Debug,
     {
-        if self.found.is_some() {
+        if self.skips() {
             return self;
         }
         match quietly(got) {
@@ -96,7 +104,7 @@ impl Exercise {
 
     /// Says more about an answer that was just found to be wrong, where the mistake can be told by it.
     ///
-    /// `words` is called only after a failure; `None` adds nothing.
+    /// `words` is called only when the step just before failed; `None` adds nothing.
     ///
     /// ```
     /// use lab::check::Exercise;
@@ -109,6 +117,7 @@ impl Exercise {
     pub fn explain(mut self, words: impl FnOnce() -> Option<String>) -> Self {
         if let Some(found) = &mut self.found
             && found.state == State::Wrong
+            && !found.is_past
         {
             found.remarks.extend(words());
         }
@@ -126,7 +135,7 @@ impl Exercise {
     /// assert_eq!(verdict.text(), "exercise 01.4: right\nThe only test passes.");
     /// ```
     pub fn that(mut self, what: impl Display, test: impl FnOnce() -> Result<(), String>) -> Self {
-        if self.found.is_some() {
+        if self.skips() {
             return self;
         }
         match quietly(test) {
@@ -152,7 +161,7 @@ impl Exercise {
         G: Agree<R>,
         R: Agree<R>,
     {
-        if self.found.is_some() {
+        if self.skips() {
             return self;
         }
         let oracle = reference();
@@ -185,7 +194,7 @@ impl Exercise {
     /// Takes up times that were measured elsewhere, of answers that were compared there: two rows, the
     /// reader's, then one called `reference`.
     pub(super) fn measured(mut self, rows: Rows) -> Self {
-        if self.found.is_some() {
+        if self.skips() {
             return self;
         }
         if let [yours, reference] = &rows[..] {
@@ -203,7 +212,10 @@ impl Exercise {
             (None, None) => (State::Right, vec![passes(self.passed)], Vec::new()),
             (None, Some(speed)) => {
                 let fast = speed.is_fast(self.allowed);
-                let mut remarks = vec![passes(self.passed), speed.words(self.allowed)];
+                let mut remarks = vec![
+                    passes(self.passed),
+                    speed.words(self.allowed, self.reference),
+                ];
                 if speed.is_doubtful(self.allowed) {
                     remarks.push(
                         "The machine is noisy just now: another run may say otherwise.".to_owned(),

@@ -53,20 +53,18 @@ impl Speed {
     }
 
     /// The comparison in words.
-    pub(super) fn words(&self, allowed: f64) -> String {
+    pub(super) fn words(&self, allowed: f64, reference: &str) -> String {
         let ratio = show::units::times(self.ratio);
         let target = show::units::times(allowed);
-        if self.ratio < 0.95 {
-            return format!("Faster than the reference solution: {ratio} its time.");
+        match (self.is_fast(allowed), self.ratio < 0.95) {
+            (true, true) => format!("Faster than {reference}: {ratio} its time."),
+            (true, false) => {
+                format!("{ratio} the time of {reference} (up to {target} counts as fast).")
+            }
+            (false, _) => {
+                format!("It takes {ratio} the time of {reference}; up to {target} counts as fast.")
+            }
         }
-        if self.is_fast(allowed) {
-            return format!(
-                "{ratio} the time of the reference solution (up to {target} counts as fast)."
-            );
-        }
-        format!(
-            "It takes {ratio} the time of the reference solution; up to {target} counts as fast."
-        )
     }
 }
 
@@ -115,13 +113,18 @@ mod tests {
             doubt: 0.1,
         };
         assert_eq!(
-            slow.words(1.25),
+            slow.words(1.25, "the reference solution"),
             "It takes 3× the time of the reference solution; up to 1.3× counts as fast."
         );
         let fast = Speed {
             ratio: 0.5,
             doubt: 0.1,
         };
-        assert!(fast.words(1.25).starts_with("Faster"));
+        assert!(fast.words(1.25, "NumPy").starts_with("Faster than NumPy"));
+        let half = fast.words(0.3, "your plain one");
+        assert_eq!(
+            half,
+            "It takes 0.5× the time of your plain one; up to 0.3× counts as fast."
+        );
     }
 }

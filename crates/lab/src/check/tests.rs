@@ -30,6 +30,47 @@ fn an_exercise_not_begun_is_not_wrong() {
 }
 
 #[test]
+fn what_is_half_written_or_no_number_is_called_so() {
+    let half = Exercise::new("02.1")
+        .case("one", 1, || 1)
+        .case("two", 2, || -> i32 { todo!() });
+    assert!(half.verdict().text().contains("not all of it"));
+    let nan = Exercise::new("02.1")
+        .case("one", 1.0, || f64::NAN)
+        .verdict();
+    assert!(nan.text().contains("NaN is not a number"), "{}", nan.text());
+    assert!(!nan.text().contains("inf,"), "{}", nan.text());
+}
+
+#[test]
+fn only_the_step_that_failed_is_explained() {
+    let mut check = Exercise::new("02.1");
+    for n in 0..4 {
+        check = check
+            .case(format!("{n}"), n * n, || n + n)
+            .explain(|| Some(format!("{n} doubled is no square.")));
+    }
+    let text = check.verdict().text();
+    assert!(text.contains("1 doubled is no square."), "{text}");
+    assert!(!text.contains("3 doubled"), "{text}");
+}
+
+#[test]
+fn a_compilers_words_keep_their_lines() {
+    let said = "error[E0308]: mismatched types\n  |\n3 | 1.0".to_owned();
+    let verdict = Exercise::new("02.1")
+        .that("it builds", || Err(said))
+        .verdict();
+    assert!(
+        verdict
+            .html()
+            .contains("white-space:pre-wrap\">error[E0308]"),
+        "{}",
+        verdict.html()
+    );
+}
+
+#[test]
 fn the_smallest_wrong_case_is_shown_with_both_answers() {
     let verdict = doubled("02.1", |x| x.iter().map(|x| x * x * 2.0).collect()).verdict();
     assert_eq!(verdict.state(), State::Wrong);

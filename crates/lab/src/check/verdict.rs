@@ -86,7 +86,12 @@ impl Verdict {
             escape(&self.headline())
         );
         for remark in &self.remarks {
-            out += &format!("<div style=\"margin-top:0.3em\">{}</div>", escape(remark));
+            // A compiler's words point at columns.
+            let style = match remark.contains('\n') {
+                true => "margin-top:0.3em;font-family:monospace;white-space:pre-wrap",
+                false => "margin-top:0.3em",
+            };
+            out += &format!("<div style=\"{style}\">{}</div>", escape(remark));
         }
         if !self.failure.is_empty() {
             out += "<table style=\"border-collapse:collapse;margin:0.4em 0\">";

@@ -61,7 +61,16 @@ impl fmt::Display for ExtensionError {
                 python.display()
             ),
             Self::NotBuilt { said } => write!(f, "the module was not built:\n{said}"),
-            Self::Script { said } => write!(f, "the script did not end well:\n{said}"),
+            Self::Script { said } => {
+                write!(f, "the script did not end well:\n{said}")?;
+                if said.contains("No module named 'rung_kernels'") {
+                    f.write_str(
+                        "\nThe course's own module is built in the background, after the set-up: `cargo workshop \
+                         doctor` in a terminal says how far that is. Then run this cell again.",
+                    )?;
+                }
+                Ok(())
+            }
             Self::Slow { what, limit } => {
                 write!(f, "{what} was ended after {} s", limit.as_secs())
             }

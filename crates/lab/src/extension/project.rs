@@ -112,7 +112,14 @@ pyo3 = "0.30"
         fs::create_dir_all(folder.join("src"))?;
         // Two kernels that build at once share what is built there; the second waits.
         let lock = File::create(target.join("lessons.lock"))?;
-        lock.lock()?;
+        if lock.try_lock().is_err() {
+            println!("another kernel, or the set-up, builds a module just now: waiting for it …");
+            lock.lock()?;
+        }
+        let built = target.join("lessons.built");
+        if !built.exists() {
+            println!("compiling what the module stands on, once: a minute or two …");
+        }
         write_if_other(&folder.join("Cargo.toml"), &self.manifest())?;
         write_if_other(&folder.join("pyproject.toml"), self.pyproject())?;
         write_if_other(&folder.join("src/lib.rs"), &self.source)?;
@@ -147,7 +154,10 @@ pyo3 = "0.30"
             limit: LIMIT,
         })?;
         match said.status.success() {
-            true => Ok(module.built(begin.elapsed())),
+            true => {
+                fs::write(&built, "")?;
+                Ok(module.built(begin.elapsed()))
+            }
             false => Err(why_not(&(said.out + &said.err), python)),
         }
     }
@@ -229,6 +239,20 @@ mod tests {
         let expected = "error[E0425]: cannot find value `n`\n  --> src/lib.rs:3";
         assert!(words.ends_with(expected), "{words}");
         assert!(!words.contains("subprocess"), "{words}");
+    }
+
+    #[test]
+    fn who_comes_before_the_courses_module_is_told_where_to_look() {
+        let script = |said: &str| {
+            ExtensionError::Script {
+                said: said.to_owned(),
+            }
+            .to_string()
+        };
+        let early = script("ModuleNotFoundError: No module named 'rung_kernels'");
+        assert!(early.contains("cargo workshop doctor"), "{early}");
+        let other = script("ModuleNotFoundError: No module named 'scipy'");
+        assert!(!other.contains("doctor"), "{other}");
     }
 
     #[test]

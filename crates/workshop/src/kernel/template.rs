@@ -49,7 +49,20 @@ pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
     groups.sort_by_key(|(group, _)| needs::minutes(&paths.root, group));
     let has_programs = groups.iter().any(|(group, _)| group == needs::MPI);
     let steps = Steps::new(groups.len() + 2 + usize::from(has_programs));
-    for (group, sets) in &groups {
+    // In the order in which a reader comes to them: lessons 02 to 04, then those that take long to prepare.
+    let (light, heavy): (Vec<_>, Vec<_>) = groups
+        .into_iter()
+        .partition(|(group, _)| group == needs::LIGHT);
+    warm_groups(paths, &light, &steps)?;
+    python_module(paths, &steps);
+    let step = steps.begin("peers", "compiles the same work in other languages");
+    let compiled = peers::prepare(paths).map(|()| step.done("compiled"));
+    warm_groups(paths, &heavy, &steps)?;
+    compiled
+}
+
+fn warm_groups(paths: &Paths, groups: &[(String, Vec<Deps>)], steps: &Steps) -> Result<(), Error> {
+    for (group, sets) in groups {
         let step = steps.begin("warm", &format!("the lessons of the group `{group}`"));
         match warm_group(paths, group, sets, &step) {
             Ok(()) => step.done("warm"),
@@ -69,6 +82,10 @@ pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
             }
         }
     }
+    Ok(())
+}
+
+fn python_module(paths: &Paths, steps: &Steps) {
     let step = steps.begin("Python module", "builds the kernels for lesson 03");
     match extension::install(paths, &step) {
         Ok(how) => step.done(how),
@@ -78,10 +95,6 @@ pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
             println!("only lesson 03 and the peer `rung-kernels` need it: all else goes on");
         }
     }
-    let step = steps.begin("peers", "compiles the same work in other languages");
-    peers::prepare(paths)?;
-    step.done("compiled");
-    Ok(())
 }
 
 /// The template of a group of lessons of this clone.

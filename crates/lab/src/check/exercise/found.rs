@@ -12,6 +12,8 @@ pub(super) struct Found {
     pub(super) state: State,
     pub(super) remarks: Vec<String>,
     pub(super) case: Case,
+    /// Whether a step was skipped since: what explains that one says nothing about this failure.
+    pub(super) is_past: bool,
 }
 
 /// Names and values of one case.
@@ -21,17 +23,30 @@ type Case = Vec<(&'static str, String)>;
 const LONGEST_ANSWER: usize = 200;
 
 impl Exercise {
+    /// Whether a step is to be skipped, since one before it failed.
+    pub(super) fn skips(&mut self) -> bool {
+        if let Some(found) = &mut self.found {
+            found.is_past = true;
+        }
+        self.found.is_some()
+    }
+
     pub(super) fn panicked(&mut self, input: &dyn Display, panic: &Panic) {
         if panic.is_todo() {
             let rest = panic.message.split_once(": ").map_or("", |(_, rest)| rest);
-            let mut remarks = vec![
-                "Nothing is written yet: replace `todo!()` and run the cell again.".to_owned(),
-            ];
+            let words = match self.passed {
+                0 => "Nothing is written yet: replace `todo!()` and run the cell again.",
+                _ => {
+                    "Some is written, not all of it: replace the other `todo!()`, too, and run the cell again."
+                }
+            };
+            let mut remarks = vec![words.to_owned()];
             remarks.extend((!rest.is_empty()).then(|| rest.to_owned()));
             self.found = Some(Found {
                 state: State::NotYet,
                 remarks,
                 case: Vec::new(),
+                is_past: false,
             });
         } else {
             let case = vec![
@@ -58,7 +73,13 @@ impl Exercise {
                 error,
                 tolerance,
             } => {
-                let remark = format!("Relative error {error:.1e}, allowed {tolerance:.0e}.");
+                let remark = match error.is_finite() {
+                    true => format!("Relative error {error:.1e}, allowed {tolerance:.0e}."),
+                    false if got == "NaN" => {
+                        "NaN is not a number: 0/0, ∞ − ∞, or the root of a negative one.".to_owned()
+                    }
+                    false => String::new(),
+                };
                 (expected, got, place, remark)
             }
             Disagreement::Shape {
@@ -94,6 +115,7 @@ impl Exercise {
             state: State::Wrong,
             remarks,
             case,
+            is_past: false,
         });
     }
 }

@@ -18,7 +18,10 @@ pub fn own_force(
     naive: impl Fn(&[Body]) -> Vec<[f64; 3]>,
     fast: impl Fn(&Bodies) -> Vec<[f64; 3]>,
 ) -> Verdict {
-    let mut check = Exercise::new("02.4").tolerance(1e-9).allow(0.5);
+    let mut check = Exercise::new("02.4")
+        .tolerance(1e-9)
+        .allow(0.5)
+        .beside("your plain one");
     let mut answers = Vec::new();
     for n in SMALL {
         let each = uneven(n).to_vec();

@@ -29,6 +29,13 @@ fn contiguity_tells_mistakes_apart() {
     };
     says(&contiguous(no_empty), "Without numbers");
     says(&contiguous(|_, _| true), "From the last axis");
+    let text = contiguous(|_, _| false).text();
+    assert!(
+        text.contains("Yours says false, expected is true."),
+        "{text}"
+    );
+    // One remark for the one case that is shown, not one for each that follows.
+    assert_eq!(text.lines().count(), 3, "{text}");
     assert_eq!(contiguous(|_, _| todo!()).state(), State::NotYet);
 }
 
@@ -100,6 +107,7 @@ fn a_module_of_ones_own_is_built_and_compared() {
     }
     let right = own_module(SOLUTION, ORACLE);
     assert!(right.state() >= State::Right, "{}", right.text());
+    assert!(!right.text().contains("not checked"), "{}", right.text());
     says(&own_module(SOLUTION, "lambda x, y: x + y"), "expected");
     says(
         &own_module(SOLUTION, "lambda x: x"),

@@ -26,7 +26,7 @@ pub fn histogram(yours: impl Fn(&[f64], usize) -> Vec<u64> + Sync) -> Verdict {
         let expected = counted(&values, bins);
         for pool in &pools {
             let threads = pool.as_ref().map_or(1, ThreadPool::current_num_threads);
-            let input = format!("{n} values, {bins} bins, {threads} thread(s)");
+            let input = format!("values: {n}, bins: {bins}, threads: {threads}");
             let seen = Cell::new(None);
             let keep = || {
                 let counts = on(pool.as_ref(), || yours(&values, bins));
@@ -35,7 +35,13 @@ pub fn histogram(yours: impl Fn(&[f64], usize) -> Vec<u64> + Sync) -> Verdict {
             };
             check = check.case(input, expected.clone(), keep).explain(|| {
                 let all = n as u64;
-                match seen.get()? {
+                let Some(seen) = seen.get() else {
+                    return Some(
+                        "If an index is out of bounds: 1.0 belongs to the last bin, `.min(bins - 1)`."
+                            .to_owned(),
+                    );
+                };
+                match seen {
                     (_, length) if length != bins => None,
                     (some, _) if some < all => Some(format!(
                         "{some} of {all} values were counted: the counts of some part are not added to the others."

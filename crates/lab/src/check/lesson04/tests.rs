@@ -14,9 +14,14 @@ fn wrong(verdict: &Verdict, says: &str) {
 
 #[test]
 fn steepness_tells_mistakes_apart() {
-    let as_if_whole = |_: &[f64], out: &mut [f64], columns: usize| {
+    let as_if_whole = |height: &[f64], out: &mut [f64], columns: usize| {
+        let right = slopes(height, columns);
         let rows = out.par_chunks_mut(columns).enumerate();
-        rows.for_each(|(i, out)| out[i * columns] = 0.0);
+        rows.for_each(|(i, out)| {
+            for j in 0..columns {
+                out[i * columns + j] = right[i * columns + j];
+            }
+        });
     };
     wrong(&steepness(as_if_whole), "its index is `j`");
     assert!(steepness(steepness_reference).state() >= State::Right);
@@ -106,7 +111,7 @@ fn histogram_tells_mistakes_apart() {
         }
         counts
     };
-    wrong(&histogram(edge), "out of bounds");
+    wrong(&histogram(edge), "`.min(bins - 1)`");
     assert_eq!(histogram(|_, _| todo!()).state(), State::NotYet);
 }
 
@@ -155,4 +160,7 @@ fn what_is_ones_own_is_compared_with_its_plain_form() {
     wrong(&your_own(|| 1_u64, only_one), "2 thread(s)");
     let nothing: Verdict = your_own(|| -> f64 { todo!() }, || 0.0);
     assert_eq!(nothing.state(), State::NotYet);
+    let half: Verdict = your_own(|| 0.0, || -> f64 { todo!() });
+    assert_eq!(half.state(), State::NotYet);
+    assert!(half.text().contains("not all of it"), "{}", half.text());
 }

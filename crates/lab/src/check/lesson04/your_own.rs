@@ -22,7 +22,10 @@ pub fn your_own<T>(plain: impl Fn() -> T + Sync, parallel: impl Fn() -> T + Sync
 where
     T: Agree + Clone + Debug + PartialEq + Send,
 {
-    let mut check = Exercise::new("04.4").tolerance(1e-9).allow(0.75);
+    let mut check = Exercise::new("04.4")
+        .tolerance(1e-9)
+        .allow(0.75)
+        .beside("your plain one");
     let mut oracle = None;
     check = check.that("the plain one answers the same twice", || {
         let (first, second) = (plain(), plain());
