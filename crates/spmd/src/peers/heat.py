@@ -1,8 +1,9 @@
-"""A plate cools on some ranks, in strips of rows, with NumPy; the answer goes to a file, the times to the screen.
+"""A plate cools on some ranks, in strips of rows; the answer goes to a file, the times to the screen.
 
 usage: mpirun -n RANKS python heat.py IN OUT COLUMNS R SWEEPS SAMPLES
 
 IN and OUT hold the plate as float64, row after row. Prints the seconds of one sweep, once for each sample.
+`sweep.py` beside this file has the arithmetic, with NumPy or compiled by Numba.
 """
 
 import sys
@@ -11,6 +12,7 @@ from time import perf_counter
 
 import numpy as np
 from mpi4py import MPI
+from sweep import sweep_of
 
 comm = MPI.COMM_WORLD
 rank, size = comm.Get_rank(), comm.Get_size()
@@ -24,24 +26,13 @@ inner = len(plate) - 2
 starts = [1 + inner // size * k + min(k, inner % size) for k in range(size + 1)]
 u = plate[starts[rank] - 1 : starts[rank + 1] + 1].copy()
 new = u.copy()
-# Two buffers, so that a sweep allocates nothing.
-around, four = np.empty_like(u[1:-1, 1:-1]), np.empty_like(u[1:-1, 1:-1])
-
-
-def sweep(u, new):
-    comm.Sendrecv(u[1], above, 0, u[-1], below, 0)
-    comm.Sendrecv(u[-2], below, 1, u[0], above, 1)
-    np.add(u[:-2, 1:-1], u[2:, 1:-1], out=around)
-    np.add(around, u[1:-1, :-2], out=around)
-    np.add(around, u[1:-1, 2:], out=around)
-    np.multiply(u[1:-1, 1:-1], 4, out=four)
-    np.subtract(around, four, out=around)
-    np.multiply(around, r, out=around)
-    np.add(u[1:-1, 1:-1], around, out=new[1:-1, 1:-1])
+sweep = sweep_of(u, r)
 
 
 def run(u, new):
     for _ in range(sweeps):
+        comm.Sendrecv(u[1], above, 0, u[-1], below, 0)
+        comm.Sendrecv(u[-2], below, 1, u[0], above, 1)
         sweep(u, new)
         u, new = new, u
     return u

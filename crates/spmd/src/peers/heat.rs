@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{PeerError, Player, Program};
+use super::{Part, PeerError, Player, Program};
 use crate::Cluster;
 use crate::cluster::Session;
 
@@ -34,7 +34,11 @@ const HEAT: Program = Program {
     name: "heat",
     c: include_str!("heat.c"),
     python: include_str!("heat.py"),
-    numba: Some(include_str!("heat_numba.py")),
+    part: Some(Part {
+        module: "sweep",
+        numpy: include_str!("heat_numpy.py"),
+        numba: include_str!("heat_numba.py"),
+    }),
 };
 
 impl Player {

@@ -138,14 +138,19 @@ impl Player {
                 vec![place("")]
             }
             Self::Mpi4py | Self::Numba => {
-                let text = match self {
-                    Self::Numba => program.numba.ok_or_else(|| PeerError::Failed {
+                if let Some(part) = &program.part {
+                    let text = match self {
+                        Self::Numba => part.numba,
+                        _ => part.numpy,
+                    };
+                    fs::write(folder.join(part.module).with_extension("py"), text)?;
+                } else if self == Self::Numba {
+                    return Err(PeerError::Failed {
                         program: self.name().to_owned(),
                         said: format!("there is nothing to compile in {}", program.name),
-                    })?,
-                    _ => program.python,
-                };
-                fs::write(place(".py"), text)?;
+                    });
+                }
+                fs::write(place(".py"), program.python)?;
                 let python = env::var_os("WORKSHOP_PYTHON").filter(|path| !path.is_empty());
                 let python = python.map_or_else(|| "python3".into(), PathBuf::from);
                 vec![python, place(".py")]
@@ -173,14 +178,21 @@ struct Program {
     c: &'static str,
     python: &'static str,
     /// Where there is a loop to compile.
-    numba: Option<&'static str>,
+    part: Option<Part>,
+}
+
+/// What the Python of a [`Program`] imports: its arithmetic, the rest is the same for both.
+struct Part {
+    module: &'static str,
+    numpy: &'static str,
+    numba: &'static str,
 }
 
 const PING_PONG: Program = Program {
     name: "ping_pong",
     c: include_str!("ping_pong.c"),
     python: include_str!("ping_pong.py"),
-    numba: None,
+    part: None,
 };
 
 /// What a program printed, or that it failed.
