@@ -35,6 +35,11 @@ pub(crate) fn groups(root: &Path, lessons: &[Lesson]) -> BTreeMap<String, Vec<De
             sets.push(deps);
         }
     }
+    for sets in groups.values_mut() {
+        // What is built last is what a kernel finds: `lab` as most lessons load it, not as the one does whose
+        // crate adds features to it. The other way round each of their kernels would build it anew.
+        sets.sort_by_key(|deps| at_once(root, deps).is_none());
+    }
     groups
 }
 
