@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::ptr::NonNull;
 use std::slice;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -14,12 +15,16 @@ pub(crate) struct Reader {
     window: Arc<Window>,
     /// Which piece is next.
     next: u32,
-    /// The bytes of the piece before it that are not taken: from where, and how many.
-    taken: usize,
+    /// The bytes of the piece before it that are not taken: from where, and how many. The place is kept, because
+    /// numbers are taken one by one.
+    at: NonNull<u8>,
     left: usize,
     /// Whether that piece is not released yet.
     holds: bool,
 }
+
+// SAFETY: `at` points into the window, which any thread may use.
+unsafe impl Send for Reader {}
 
 impl Reader {
     /// Each of the readers that the window was made for opens it once.
@@ -28,10 +33,11 @@ impl Reader {
     /// When this is no window.
     pub(crate) fn open(file: File) -> io::Result<Self> {
         check(&file)?;
+        let window = Window::map(file)?;
         Ok(Self {
-            window: Arc::new(Window::map(file)?),
+            at: window.start,
+            window: Arc::new(window),
             next: 0,
-            taken: 0,
             left: 0,
             holds: false,
         })
@@ -51,12 +57,14 @@ impl Reader {
     #[inline]
     pub(crate) fn take(&mut self, count: usize) -> &[u8] {
         let count = count.min(self.left);
-        let (_, start) = self.window.slot(self.next.wrapping_sub(1));
-        // SAFETY: `left` is 0 unless a piece is held; then `taken + left` is at most PIECE, and the
+        // SAFETY: `left` is 0 unless a piece is held; then so many bytes of its slot follow, and the
         // writer leaves the slot alone until it is released, for which `advance` needs `&mut self`:
         // the slice is gone by then.
-        let bytes = unsafe { slice::from_raw_parts(start.add(self.taken).as_ptr(), count) };
-        self.taken += count;
+        let (bytes, at) = unsafe {
+            let bytes = slice::from_raw_parts(self.at.as_ptr(), count);
+            (bytes, self.at.add(count))
+        };
+        self.at = at;
         self.left -= count;
         bytes
     }
@@ -81,10 +89,10 @@ impl Reader {
                 _ => return Err(abandoned()),
             }
         }
-        let (slot, _) = self.window.slot(self.next);
+        let (slot, start) = self.window.slot(self.next);
         // Whatever stands there.
         self.left = (slot.length.load(Ordering::Relaxed) as usize).min(PIECE);
-        self.taken = 0;
+        self.at = start;
         self.holds = true;
         self.next += 1;
         Ok(true)

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -12,10 +13,14 @@ use super::{ABANDONED, COMPLETE, PIECE, SLOTS, Window, abandoned, create, sleep,
 pub(crate) struct Writer {
     window: Arc<Window>,
     readers: u32,
-    /// The piece that is being written, and how much of it is.
+    /// The piece that is being written, where in it the next byte goes, and how much room is left.
     piece: u32,
-    filled: usize,
+    at: NonNull<u8>,
+    room: usize,
 }
+
+// SAFETY: `at` points into the window, which any thread may use.
+unsafe impl Send for Writer {}
 
 impl Writer {
     /// A new window with so many readers.
@@ -23,11 +28,13 @@ impl Writer {
     /// # Errors
     /// When the system has no memory of this kind.
     pub(crate) fn new(readers: usize) -> io::Result<Self> {
+        let window = Window::map(create()?)?;
         Ok(Self {
-            window: Arc::new(Window::map(create()?)?),
+            at: window.slot(0).1,
+            room: PIECE,
+            window: Arc::new(window),
             readers: readers as u32,
             piece: 0,
-            filled: 0,
         })
     }
 
@@ -39,24 +46,23 @@ impl Writer {
     /// Room that is left in the piece.
     #[inline]
     pub(crate) fn room(&self) -> usize {
-        PIECE - self.filled
+        self.room
     }
 
     /// Writes as much as there is room for; returns how much.
     #[inline]
     pub(crate) fn write(&mut self, bytes: &[u8]) -> usize {
-        let count = bytes.len().min(self.room());
-        let (_, start) = self.window.slot(self.piece);
+        let count = bytes.len().min(self.room);
         // SAFETY: at most the end of the slot, which is this writer's: the first SLOTS pieces find
         // it new, and `post` has waited for the others. `bytes` lie elsewhere: no slice of a slot
         // is ever given to a writer's process by a writer.
-        unsafe {
-            start
-                .add(self.filled)
+        self.at = unsafe {
+            self.at
                 .as_ptr()
                 .copy_from_nonoverlapping(bytes.as_ptr(), count);
-        }
-        self.filled += count;
+            self.at.add(count)
+        };
+        self.room -= count;
         count
     }
 
@@ -66,7 +72,10 @@ impl Writer {
     /// When somebody has given up, or `goes_on` says no.
     pub(crate) fn post(&mut self, goes_on: &dyn Fn() -> bool) -> io::Result<()> {
         self.give();
-        self.wait_until(self.piece.saturating_sub(SLOTS as u32 - 1), goes_on)
+        self.wait_until(self.piece.saturating_sub(SLOTS as u32 - 1), goes_on)?;
+        self.at = self.window.slot(self.piece).1;
+        self.room = PIECE;
+        Ok(())
     }
 
     /// Gives the last piece, and waits until everything is read.
@@ -81,10 +90,12 @@ impl Writer {
 
     fn give(&mut self) {
         let (slot, _) = self.window.slot(self.piece);
-        slot.length.store(self.filled as u32, Ordering::Relaxed);
+        slot.length
+            .store((PIECE - self.room) as u32, Ordering::Relaxed);
         slot.readers.store(self.readers, Ordering::Relaxed);
         self.piece += 1;
-        self.filled = 0;
+        // It is not this writer's any more, and the next one not yet.
+        self.room = 0;
         let posted = &self.window.head().posted;
         // Readers see what is in the slot.
         posted.store(self.piece, Ordering::Release);
