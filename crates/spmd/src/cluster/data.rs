@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use super::Cluster;
 use super::error::RunError;
 use super::jobs::Arguments::One;
+use crate::parcel::Bulk;
 use crate::rank;
 use crate::raw::Function;
 
@@ -34,7 +35,7 @@ impl Cluster {
         T: Serialize + DeserializeOwned + 'static,
     {
         let keep = Function::new(rank::keep::<T>);
-        let (done, _) = self.perform(keep, false, &One(&(name, value)))?;
+        let (done, _) = self.perform(keep, false, &One(&(name, Bulk(value))))?;
         let _: Vec<()> = done;
         Ok(())
     }

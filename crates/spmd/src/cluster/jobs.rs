@@ -16,7 +16,7 @@ use super::ranks::Ranks;
 use super::run::{self, Work};
 use super::send;
 use crate::World;
-use crate::parcel;
+use crate::parcel::{self, Bulk};
 use crate::raw::{self, Function};
 use crate::record::Record;
 
@@ -52,10 +52,10 @@ impl Cluster {
     /// [`RunError`]: what happened, on which rank, and where.
     pub fn run<A, R>(&self, argument: &A, function: fn(&World, &A) -> R) -> Result<Vec<R>, RunError>
     where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned + Send,
+        A: Serialize + DeserializeOwned + 'static,
+        R: Serialize + DeserializeOwned + Send + 'static,
     {
-        let (results, _) = self.perform(Function::new(function), false, &One(argument))?;
+        let (results, _) = self.perform(Function::new(function), false, &One(&Bulk(argument)))?;
         Ok(results)
     }
 
@@ -80,11 +80,12 @@ impl Cluster {
         function: fn(&World, &A) -> Result<R, E>,
     ) -> Result<Vec<R>, RunError>
     where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned + Send,
+        A: Serialize + DeserializeOwned + 'static,
+        R: Serialize + DeserializeOwned + Send + 'static,
         E: Display,
     {
-        let (results, _) = self.perform(Function::fallible(function), false, &One(argument))?;
+        let (results, _) =
+            self.perform(Function::fallible(function), false, &One(&Bulk(argument)))?;
         Ok(results)
     }
 
@@ -108,10 +109,10 @@ impl Cluster {
         function: fn(&World, &A) -> R,
     ) -> Result<Vec<R>, RunError>
     where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned + Send,
+        A: Serialize + DeserializeOwned + 'static,
+        R: Serialize + DeserializeOwned + Send + 'static,
     {
-        let (results, _) = self.perform(Function::new(function), false, &Each(arguments))?;
+        let (results, _) = self.perform(Function::new(function), false, &Each(&each(arguments)))?;
         Ok(results)
     }
 
@@ -140,10 +141,10 @@ impl Cluster {
         function: fn(&World, &A) -> R,
     ) -> Result<(Vec<R>, Record), RunError>
     where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned + Send,
+        A: Serialize + DeserializeOwned + 'static,
+        R: Serialize + DeserializeOwned + Send + 'static,
     {
-        self.perform(Function::new(function), true, &One(argument))
+        self.perform(Function::new(function), true, &One(&Bulk(argument)))
     }
 
     /// As [`Cluster::run_each`], with a record of every message.
@@ -171,13 +172,13 @@ impl Cluster {
         function: fn(&World, &A) -> R,
     ) -> Result<(Vec<R>, Record), RunError>
     where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned + Send,
+        A: Serialize + DeserializeOwned + 'static,
+        R: Serialize + DeserializeOwned + Send + 'static,
     {
-        self.perform(Function::new(function), true, &Each(arguments))
+        self.perform(Function::new(function), true, &Each(&each(arguments)))
     }
 
-    pub(super) fn perform<A: Serialize, R: DeserializeOwned + Send>(
+    pub(super) fn perform<A: Serialize, R: DeserializeOwned + Send + 'static>(
         &self,
         function: Function,
         is_recorded: bool,
@@ -210,7 +211,8 @@ impl Cluster {
         let (done, read) = thread::scope(|scope| {
             let mut threads = BTreeMap::new();
             let mut read = |rank, reader| {
-                threads.insert(rank, scope.spawn(move || parcel::decode::<R>(reader)));
+                let decode = || parcel::decode::<Bulk<R>>(reader).map(|value| value.0);
+                threads.insert(rank, scope.spawn(decode));
             };
             let done = run::perform(&mut ranks, self.size, work, &arguments, limits, &mut read);
             let read = threads.into_iter().map(|(rank, thread)| {
@@ -265,9 +267,13 @@ impl<A> Arguments<'_, A> {
     }
 }
 
+fn each<A>(arguments: &[A]) -> Vec<Bulk<&A>> {
+    arguments.iter().map(Bulk).collect()
+}
+
 /// Values in the order of their ranks: decoded already, or whole. Large ones that came whole, from
 /// other hosts, are decoded by a thread each.
-fn decode<R: DeserializeOwned + Send>(
+fn decode<R: DeserializeOwned + Send + 'static>(
     whole: Vec<Vec<u8>>,
     mut read: BTreeMap<usize, postcard::Result<R>>,
 ) -> Result<Vec<R>, RunError> {
@@ -275,7 +281,8 @@ fn decode<R: DeserializeOwned + Send>(
     let each = whole.into_iter().enumerate();
     let each = each.map(|(rank, bytes)| (rank, read.remove(&rank), bytes));
     let one = |(rank, read, bytes): (usize, Option<postcard::Result<R>>, Vec<u8>)| {
-        let value = read.unwrap_or_else(|| postcard::from_bytes(&bytes));
+        let whole = || postcard::from_bytes::<Bulk<R>>(&bytes).map(|value| value.0);
+        let value = read.unwrap_or_else(whole);
         value.map_err(|why| RunError::Decode {
             rank,
             why: why.to_string(),

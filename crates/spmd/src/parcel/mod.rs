@@ -7,6 +7,7 @@
 //! gone with the last process that has it open. Others of this user find it as
 //! `/proc/PROCESS/fd/NUMBER`.
 
+mod bulk;
 mod decode;
 mod encode;
 
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::raw::{Reader, Writer};
 
+pub(crate) use bulk::Bulk;
 pub(crate) use decode::decode;
 pub(crate) use encode::{Encoded, Outlet, Way, encode};
 

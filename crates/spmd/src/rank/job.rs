@@ -18,7 +18,7 @@ use super::apart;
 use super::store::Store;
 use super::{World, report};
 use crate::bytes;
-use crate::parcel::{self, Address, Encoded, Outlet, Way};
+use crate::parcel::{self, Address, Bulk, Encoded, Outlet, Way};
 use crate::raw::{self, Reader, Writer};
 use crate::wire::{Job, Report, Why};
 
@@ -142,22 +142,22 @@ fn open_window(number: u64) -> Option<Writer> {
     Some(writer)
 }
 
-fn decode<A: DeserializeOwned>(argument: Option<Argument<'_>>) -> Result<A, Why> {
-    let decoded = match argument {
+fn decode<A: DeserializeOwned + 'static>(argument: Option<Argument<'_>>) -> Result<A, Why> {
+    let decoded: postcard::Result<Bulk<A>> = match argument {
         Some(Argument::Whole(bytes)) => postcard::from_bytes(bytes),
         Some(Argument::Passed(reader)) => parcel::decode(reader),
         None => Err(postcard::Error::DeserializeUnexpectedEnd),
     };
-    decoded.map_err(|error| Why::Refused {
+    decoded.map(|bulk| bulk.0).map_err(|error| Why::Refused {
         message: format!("the argument does not arrive as it was sent: {error}"),
     })
 }
 
-fn encode<R: Serialize>(result: &R, outlet: &mut Outlet<'_>) -> Result<Encoded, Why> {
+fn encode<R: Serialize + 'static>(result: &R, outlet: &mut Outlet<'_>) -> Result<Encoded, Why> {
     let refused = |why: &str| Why::Refused {
         message: format!("the result cannot be sent: {why}"),
     };
-    match parcel::encode(result, outlet) {
+    match parcel::encode(&Bulk(result), outlet) {
         Ok(Encoded::Abandoned) => Err(refused("nobody reads it")),
         Ok(encoded) => Ok(encoded),
         Err(error) => Err(refused(&error.to_string())),
@@ -166,7 +166,7 @@ fn encode<R: Serialize>(result: &R, outlet: &mut Outlet<'_>) -> Result<Encoded, 
 
 impl Context<'_> {
     /// Runs a function that returns a value.
-    pub(crate) fn answer<A: DeserializeOwned, R: Serialize>(
+    pub(crate) fn answer<A: DeserializeOwned + 'static, R: Serialize + 'static>(
         &mut self,
         function: fn(&World, &A) -> R,
     ) {
@@ -176,7 +176,7 @@ impl Context<'_> {
     }
 
     /// Runs a function that may return an error.
-    pub(crate) fn try_answer<A: DeserializeOwned, R: Serialize, E: Display>(
+    pub(crate) fn try_answer<A: DeserializeOwned + 'static, R: Serialize + 'static, E: Display>(
         &mut self,
         function: fn(&World, &A) -> Result<R, E>,
     ) {

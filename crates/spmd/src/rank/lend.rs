@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::World;
 use super::store::Store;
+use crate::parcel::Bulk;
 
 /// An argument that its function may keep: a name, and a value that can be taken out once.
 pub(crate) struct Gift<T> {
@@ -15,9 +16,9 @@ pub(crate) struct Gift<T> {
     value: Cell<Option<T>>,
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Gift<T> {
+impl<'de, T: DeserializeOwned + 'static> Deserialize<'de> for Gift<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let (name, value) = Deserialize::deserialize(from)?;
+        let (name, Bulk(value)) = Deserialize::deserialize(from)?;
         let value = Cell::new(Some(value));
         Ok(Self { name, value })
     }
@@ -63,7 +64,7 @@ where
 impl<T: Serialize + DeserializeOwned + 'static> Serialize for Loan<T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match &self.value {
-            Some(value) => value.serialize(to),
+            Some(value) => Bulk(value).serialize(to),
             None => Err(serde::ser::Error::custom("nothing is lent")),
         }
     }

@@ -28,7 +28,9 @@ pub(crate) struct Portable {
 
 impl Function {
     /// One that returns a value.
-    pub(crate) fn new<A: DeserializeOwned, R: Serialize>(function: fn(&World, &A) -> R) -> Self {
+    pub(crate) fn new<A: DeserializeOwned + 'static, R: Serialize + 'static>(
+        function: fn(&World, &A) -> R,
+    ) -> Self {
         Self {
             call: call::<A, R> as Call as *const (),
             address: function as *const (),
@@ -36,7 +38,7 @@ impl Function {
     }
 
     /// One that may return an error.
-    pub(crate) fn fallible<A: DeserializeOwned, R: Serialize, E: Display>(
+    pub(crate) fn fallible<A: DeserializeOwned + 'static, R: Serialize + 'static, E: Display>(
         function: fn(&World, &A) -> Result<R, E>,
     ) -> Self {
         Self {
@@ -73,7 +75,10 @@ impl Portable {
 
 /// # Safety
 /// `function` is a `fn(&World, &A) -> R` of this image.
-unsafe fn call<A: DeserializeOwned, R: Serialize>(function: *const (), context: &mut Context<'_>) {
+unsafe fn call<A: DeserializeOwned + 'static, R: Serialize + 'static>(
+    function: *const (),
+    context: &mut Context<'_>,
+) {
     // SAFETY: the caller's promise.
     let function = unsafe { mem::transmute::<*const (), fn(&World, &A) -> R>(function) };
     context.answer(function);
@@ -81,7 +86,7 @@ unsafe fn call<A: DeserializeOwned, R: Serialize>(function: *const (), context: 
 
 /// # Safety
 /// `function` is a `fn(&World, &A) -> Result<R, E>` of this image.
-unsafe fn try_call<A: DeserializeOwned, R: Serialize, E: Display>(
+unsafe fn try_call<A: DeserializeOwned + 'static, R: Serialize + 'static, E: Display>(
     function: *const (),
     context: &mut Context<'_>,
 ) {
