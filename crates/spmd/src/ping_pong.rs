@@ -5,6 +5,7 @@ use std::time::Instant;
 use mpi::traits::*;
 
 use crate::World;
+use crate::raw;
 
 /// The time of one message of a size.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -69,7 +70,7 @@ pub fn ping_pong(world: &World, sizes: &[usize]) -> Vec<Point> {
     let largest = sizes.iter().copied().max().unwrap_or(0);
     // Whole pages, so that the last one may be huge too.
     let room = (largest / HUGE_PAGE + 2) * HUGE_PAGE;
-    let (mut balls, mut hands) = (vec![0_u8; room], vec![0_u8; room]);
+    let (mut balls, mut hands) = (zeros(room), zeros(room));
     let (balls, hands) = (in_huge_pages(&mut balls), in_huge_pages(&mut hands));
     let mut points = Vec::new();
     for &bytes in sizes {
@@ -114,8 +115,17 @@ pub fn ping_pong(world: &World, sizes: &[usize]) -> Vec<Point> {
 }
 
 /// Pages of 2 MiB: a message that is copied from one process to the other page by page takes a third of the time in
-/// them. Ranks ask for them ([`Cluster`](crate::Cluster) sets glibc's `malloc.hugetlb`), as NumPy does by itself.
+/// them. NumPy asks for them by itself.
 const HUGE_PAGE: usize = 2 << 20;
+
+/// New memory, in huge pages where the system has them. Ranks ask for them anyway ([`Cluster`](crate::Cluster) sets
+/// glibc's `malloc.hugetlb`), but memory that was in use before may lie in small ones.
+fn zeros(room: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(room);
+    raw::ask_for_large_pages(&mut bytes);
+    bytes.resize(room, 0);
+    bytes
+}
 
 /// From where such a page may begin.
 fn in_huge_pages(room: &mut [u8]) -> &mut [u8] {

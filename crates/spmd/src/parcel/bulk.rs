@@ -9,6 +9,8 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, SeqAccess, Visito
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::raw;
+
 /// Numbers in a block, which stays in the processor's first cache.
 const BLOCK: usize = 2048;
 
@@ -122,6 +124,7 @@ impl<'de, N: Number> Visitor<'de> for Blocks<N> {
             .ok()
             .and_then(|count| numbers.try_reserve_exact(count).ok())
             .ok_or_else(|| A::Error::custom(format!("there is no memory for {count} numbers")))?;
+        raw::ask_for_large_pages(&mut numbers);
         while seq.next_element_seed(Block(&mut numbers))?.is_some() {}
         if numbers.len() as u64 == count {
             return Ok(numbers);
