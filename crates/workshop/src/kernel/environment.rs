@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::needs::{self, Deps};
 use super::toolchain::Toolchain;
@@ -97,6 +98,29 @@ pub(crate) fn begin_with(paths: &Paths, deps: &Deps, build_folder: &Path) -> Res
             _ => Ok(()),
         },
     }
+}
+
+/// Has the cargo that a command is, or starts, build into a folder: with this compiler, no settings for another one,
+/// and without a network where the crates of a group of lessons are there.
+pub(super) fn for_cargo(
+    command: &mut Command,
+    paths: &Paths,
+    toolchain: &Toolchain,
+    group: &str,
+    build: &Path,
+) {
+    for name in UNWANTED {
+        command.env_remove(name);
+    }
+    let home = registry::folder(paths, group);
+    if registry::is_complete(&home) {
+        command
+            .env("CARGO_HOME", home)
+            .env("CARGO_NET_OFFLINE", "true");
+    }
+    command
+        .env("PATH", toolchain.path())
+        .env("CARGO_TARGET_DIR", build);
 }
 
 /// Variables of the process that would change what cargo builds.

@@ -105,18 +105,14 @@ pub(crate) fn problem(paths: &Paths) -> Option<String> {
 /// The environment's Python, with the crates of the lock file and no network where they are there.
 fn python(paths: &Paths, toolchain: &Toolchain) -> Command {
     let mut command = Command::new(paths.python());
-    for name in environment::UNWANTED {
-        command.env_remove(name);
-    }
-    let home = registry::folder(paths, needs::LIGHT);
-    if registry::is_complete(&home) {
-        command
-            .env("CARGO_HOME", home)
-            .env("CARGO_NET_OFFLINE", "true");
-    }
+    environment::for_cargo(
+        &mut command,
+        paths,
+        toolchain,
+        needs::LIGHT,
+        &build_folder(paths),
+    );
     command
-        .env("PATH", toolchain.path())
-        .env("CARGO_TARGET_DIR", build_folder(paths))
         // Settings for another environment.
         .env_remove("PYTHONHOME")
         .env_remove("PYTHONPATH")

@@ -61,20 +61,16 @@ pub(crate) fn build(paths: &Paths, step: &Step<'_>) -> Result<(), Error> {
 /// cargo with the crates of the lock file and no network where they are there, as it builds for a kernel.
 fn command(paths: &Paths, toolchain: &Toolchain) -> Command {
     let mut command = process::cargo();
-    for name in environment::UNWANTED {
-        command.env_remove(name);
-    }
-    let home = registry::folder(paths, needs::MPI);
-    if registry::is_complete(&home) {
-        command
-            .env("CARGO_HOME", home)
-            .env("CARGO_NET_OFFLINE", "true");
-    }
+    environment::for_cargo(
+        &mut command,
+        paths,
+        toolchain,
+        needs::MPI,
+        &build_folder(paths),
+    );
     command
         .args(["build", "--release", "--locked", "--package", "programs"])
         .current_dir(&paths.root)
-        .env("PATH", toolchain.path())
-        .env("CARGO_TARGET_DIR", build_folder(paths))
         .envs(mpi::variables(paths));
     command
 }
