@@ -24,23 +24,35 @@ mod slides;
 mod steps;
 mod test;
 
+use std::env;
 use std::process::ExitCode;
 
 use clap::Parser;
 use cli::{Cli, Command};
 use error::Error;
+use kernel::metadata;
 use paths::Paths;
 
 fn main() -> ExitCode {
+    let mut arguments = env::args_os();
+    if arguments
+        .next()
+        .is_some_and(|program| metadata::is_stand_in(&program))
+    {
+        let arguments: Vec<_> = arguments.collect();
+        return metadata::run(&arguments).unwrap_or_else(|error| failure(&error));
+    }
     match dispatch(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         // The last line is then the summary of what was checked.
         Err(Error::Told) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failure(&error),
     }
+}
+
+fn failure(error: &Error) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::FAILURE
 }
 
 fn dispatch(command: Command) -> Result<(), Error> {

@@ -9,6 +9,7 @@ mod environment;
 pub(crate) mod extension;
 mod jupyter;
 mod locked;
+pub(crate) mod metadata;
 mod needs;
 mod peers;
 pub(crate) mod programs;
@@ -101,6 +102,7 @@ fn kernel(paths: &Paths, connection_file: &Path, jupyter: Jupyter) -> Result<(),
     for name in environment::UNWANTED.iter().chain(&[BEHIND]) {
         command.env_remove(name);
     }
+    command.env(metadata::VARIABLE, metadata::stand_in(folder.path())?);
     let status = run(command, Path::new(&argv[0]), jupyter)?;
     drop(folder);
     match status.code().or(status.signal()) {
