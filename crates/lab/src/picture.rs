@@ -2,6 +2,7 @@
 
 use show::plotters::prelude::*;
 use show::plotters::style::text_anchor::{HPos, Pos, VPos};
+use show::units::counted;
 use show::{Figure, plot};
 
 /// f64 in a cache line of 64 bytes.
@@ -72,7 +73,11 @@ fn words(title: &str, names: &[&str], wanted: &impl Fn(&str) -> bool) -> String 
     let mut lines: Vec<usize> = places.iter().map(|at| at / LINE).collect();
     lines.dedup();
     let all = names.len().div_ceil(LINE);
-    let begin = format!("{title}: {} numbers in {all} cache lines.", names.len());
+    let all = counted(all, "cache line", "cache lines");
+    let begin = format!(
+        "{title}: {} in {all}.",
+        counted(names.len(), "number", "numbers")
+    );
     match (places.first(), places.last()) {
         (Some(&first), Some(&last)) => format!(
             "{begin} The {} wanted ones, from {} to {}, lie in {} of them.",

@@ -6,7 +6,7 @@ use crate::palette::INK;
 use crate::reduce::blocks_of;
 use crate::subdomains::Part;
 use crate::svg::{Anchor, Svg, TEXT};
-use crate::units::with_unit;
+use crate::units::{counted, with_unit};
 use ndarray::Array2;
 use std::fmt;
 
@@ -113,9 +113,9 @@ impl Film {
             (Some(first), Some(last)) => format!(" from {first} to {last}"),
             _ => String::new(),
         };
-        let frames = if count == 1 { "frame" } else { "frames" };
+        let frames = counted(count, "frame", "frames");
         let alt = format!(
-            "{}, {count} {frames}{between}: at the end {}",
+            "{}, {frames}{between}: at the end {}",
             self.title,
             still
                 .alt

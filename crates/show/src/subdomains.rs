@@ -5,7 +5,7 @@ mod place;
 
 use crate::figure::{Figure, display};
 use crate::frame::{ORDINARY, SMALL};
-use crate::units::count;
+use crate::units::{count, counted};
 use std::fmt;
 use std::ops::Range;
 
@@ -98,12 +98,11 @@ impl Subdomains {
             more => format!("; and {more} more"),
         };
         let mut words = format!(
-            "{}: {} rows × {} columns on {} rank{}. R{}{more}.",
+            "{}: {} rows × {} columns on {}. R{}{more}.",
             self.title,
             self.shape.0,
             self.shape.1,
-            self.parts.len(),
-            if self.parts.len() == 1 { "" } else { "s" },
+            counted(self.parts.len(), "rank", "ranks"),
             &owns.join("; ")[1..],
         );
         let owned = self.parts.iter().map(|[r, c]| r.len() * c.len());
@@ -123,9 +122,8 @@ impl Subdomains {
                 })
                 .collect();
             words += &format!(
-                " Around each a halo {} cell{} deep{}, hatched where it is a copy of what another rank owns: {}.",
-                self.halo,
-                if self.halo == 1 { "" } else { "s" },
+                " Around each a halo {} deep{}, hatched where it is a copy of what another rank owns: {}.",
+                counted(self.halo, "cell", "cells"),
                 if self.corners {
                     ", with its corners"
                 } else {

@@ -6,7 +6,7 @@ use crate::frame::{ORDINARY, SMALL, draw_title};
 use crate::palette::{GRID, INK, SOFT, colour};
 use crate::scale::{Kind, Scale};
 use crate::svg::{Anchor, Svg, TEXT, fit, text_width};
-use crate::units::{seconds, significant};
+use crate::units::{counted, seconds, significant};
 use bench::{Span, Spans};
 use std::fmt;
 
@@ -90,7 +90,7 @@ impl Timeline {
 
     fn words(&self) -> String {
         let spans = &self.spans;
-        let tasks = |n: usize| format!("{n} task{}", if n == 1 { "" } else { "s" });
+        let tasks = |n| counted(n, "task", "tasks");
         let each: Vec<String> = (spans.threads().iter().enumerate().take(16))
             .map(|(thread, name)| {
                 let count = spans.iter().filter(|span| span.thread == thread).count();
@@ -103,10 +103,9 @@ impl Timeline {
             title => format!("{title}: "),
         };
         format!(
-            "{title}{} on {} thread{} in {}. {}. {} % of the threads' time was work.",
+            "{title}{} on {} in {}. {}. {} % of the threads' time was work.",
             tasks(spans.len()),
-            spans.threads().len(),
-            if spans.threads().len() == 1 { "" } else { "s" },
+            counted(spans.threads().len(), "thread", "threads"),
             seconds(spans.duration()),
             each.join("; "),
             significant(100.0 * spans.balance(), 2)

@@ -165,6 +165,17 @@ pub fn count(value: f64) -> String {
     out
 }
 
+/// A number of things, in words: `1 rank`, `3 ranks`.
+///
+/// ```
+/// assert_eq!(show::units::counted(1, "body", "bodies"), "1 body");
+/// assert_eq!(show::units::counted(0, "body", "bodies"), "0 bodies");
+/// ```
+#[must_use]
+pub fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 /// How many times: two digits below ten, whole numbers above a hundred, `7.9×`.
 ///
 /// ```

@@ -6,7 +6,7 @@ use crate::frame::{ORDINARY, draw_title};
 use crate::palette::{GRID, INK, SOFT, colour};
 use crate::scale::{Kind, Scale};
 use crate::svg::{Anchor, Svg, TEXT, text_width};
-use crate::units::{seconds, significant};
+use crate::units::{counted, seconds, significant};
 
 /// Height of a rank's lane.
 const LANE: f64 = 46.0;
@@ -66,8 +66,8 @@ fn words(title: &str, ranks: usize, until: f64, waits: &[Wait]) -> String {
         _ => String::new(),
     };
     format!(
-        "{title}: {ranks} rank{} in {}. R{}{more}.",
-        if ranks == 1 { "" } else { "s" },
+        "{title}: {} in {}. R{}{more}.",
+        counted(ranks, "rank", "ranks"),
         seconds(until),
         &each[1..]
     )

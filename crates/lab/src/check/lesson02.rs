@@ -8,11 +8,16 @@ use super::{Exercise, Verdict};
 use bench::{Agree, Cost, compare};
 use kernels::nbody::{Bodies, plummer};
 use kernels::random::Stream;
+use show::units::counted;
 use std::cell::RefCell;
 use std::fmt::Debug;
 
 /// Sizes that a loop with lanes, halves or pairs gets wrong first.
 const SMALL: [usize; 10] = [0, 1, 2, 3, 5, 7, 8, 9, 17, 33];
+
+fn bodies_of(n: usize) -> String {
+    counted(n, "body", "bodies")
+}
 
 /// A typical wrong answer, and what to say about it.
 type Mistake<T> = (T, &'static str);
@@ -83,7 +88,7 @@ pub fn potential(yours: impl Fn(&[f64], &[[f64; 3]]) -> Vec<f64>) -> Verdict {
             seen.replace(itself(&phi));
             phi
         };
-        check = case(check, format!("{n} bodies"), expected, mistakes, answer).explain(|| {
+        check = case(check, bodies_of(n), expected, mistakes, answer).explain(|| {
             seen.take().then(|| {
                 "Each body pulls itself: its distance to itself is 0. Leave out j = i.".to_owned()
             })
@@ -149,9 +154,7 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
                 "All three are the momentum along x: each axis has an array of its own.",
             ),
         ];
-        check = case(check, format!("{n} bodies"), expected, mistakes, || {
-            yours(&mass, v)
-        });
+        check = case(check, bodies_of(n), expected, mistakes, || yours(&mass, v));
     }
     let n = 200_000;
     let (mass, v) = moving(n);

@@ -2,6 +2,7 @@
 
 use super::ranks::{SIZES, answers};
 use super::{Exercise, Verdict};
+use show::units::counted;
 use std::fmt::Display;
 
 /// Exercise 10.1: how many threads a rank takes, of `cores` that `ranks` on this machine share; what Slurm says, in
@@ -79,9 +80,10 @@ pub fn resume<E: Display>(
     let mut check = Exercise::new("10.2");
     for (size, bodies) in SIZES.into_iter().zip([2, 4, 7, 9, 11]) {
         let (bytes, numbers) = checkpoint(bodies);
-        check = check.that(format!("{bodies} bodies on {size} rank(s)"), || {
-            resumed(size, &bytes, &numbers, &answers(yours(size, &bytes))?)
-        });
+        check = check.that(
+            format!("{bodies} bodies on {}", counted(size, "rank", "ranks")),
+            || resumed(size, &bytes, &numbers, &answers(yours(size, &bytes))?),
+        );
     }
     check.verdict()
 }

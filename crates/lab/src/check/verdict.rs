@@ -91,7 +91,7 @@ impl Verdict {
                 true => "margin-top:0.3em;font-family:monospace;white-space:pre-wrap",
                 false => "margin-top:0.3em",
             };
-            out += &format!("<div style=\"{style}\">{}</div>", escape(remark));
+            out += &format!("<div style=\"{style}\">{}</div>", with_code(remark));
         }
         if !self.failure.is_empty() {
             out += "<table style=\"border-collapse:collapse;margin:0.4em 0\">";
@@ -119,6 +119,22 @@ impl Verdict {
     }
 }
 
+/// Text for a page; what stands between backticks is set as code.
+fn with_code(text: &str) -> String {
+    let escaped = escape(text);
+    let parts: Vec<&str> = escaped.split('`').collect();
+    // One that stands alone is a backtick.
+    if parts.len() % 2 == 0 {
+        return escaped;
+    }
+    let each = parts.iter().enumerate();
+    each.map(|(at, part)| match at % 2 {
+        0 => (*part).to_owned(),
+        _ => format!("<code>{part}</code>"),
+    })
+    .collect()
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text())
@@ -132,5 +148,20 @@ impl From<Verdict> for Figure {
             text: verdict.text(),
             alt: verdict.headline(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_code;
+
+    #[test]
+    fn backticks_in_pairs_become_code() {
+        assert_eq!(
+            with_code("`a < b`, then `c`"),
+            "<code>a &lt; b</code>, then <code>c</code>"
+        );
+        assert_eq!(with_code("no code"), "no code");
+        assert_eq!(with_code("one ` alone"), "one ` alone");
     }
 }

@@ -100,8 +100,11 @@ fn changes(start: &Array2<f64>, later: &Array2<f64>) -> Result<(), String> {
     if most >= 1.0 {
         return Ok(());
     }
+    let how_little = match most {
+        0.0 => "no point changes".to_owned(),
+        _ => format!("no point changes by more than {most:.2} K"),
+    };
     Err(format!(
-        "In {STEPS} steps no point changes by more than {most:.2} K: it is in balance already. \
-         Make one part hotter than the rest."
+        "In {STEPS} steps {how_little}: it is in balance already. Make one part hotter than the rest."
     ))
 }

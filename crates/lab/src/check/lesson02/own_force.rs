@@ -1,9 +1,10 @@
 //! Exercise 02.4: a force of the reader's own, plain and fast.
 
-use super::{SMALL, uneven};
+use super::{SMALL, bodies_of, uneven};
 use crate::check::{Exercise, Verdict};
 use bench::compare;
 use kernels::nbody::{Bodies, Body, accelerations_naive};
+use show::units::counted;
 
 /// Exercise 02.4: a force of your own, written twice: plainly, and fast.
 ///
@@ -25,14 +26,14 @@ pub fn own_force(
     let mut answers = Vec::new();
     for n in SMALL {
         let each = uneven(n).to_vec();
-        check = check.that(format!("the naive force on {n} bodies"), || {
+        check = check.that(format!("the naive force on {}", bodies_of(n)), || {
             answers.push(naive(&each));
             plausible(&each, answers.last().map_or(&[], Vec::as_slice))
         });
     }
     for (n, expected) in SMALL.into_iter().zip(answers) {
         let bodies = uneven(n);
-        check = check.case(format!("{n} bodies"), expected, || fast(&bodies));
+        check = check.case(bodies_of(n), expected, || fast(&bodies));
     }
     let bodies = uneven(515);
     let each = bodies.to_vec();
@@ -47,7 +48,11 @@ pub fn own_force(
 fn plausible(bodies: &[Body], a: &[[f64; 3]]) -> Result<(), String> {
     let n = bodies.len();
     if a.len() != n {
-        return Err(format!("{n} bodies, but {} accelerations.", a.len()));
+        return Err(format!(
+            "{}, but {}.",
+            bodies_of(n),
+            counted(a.len(), "acceleration", "accelerations")
+        ));
     }
     if let Some(i) = a.iter().position(|a| a.iter().any(|a| !a.is_finite())) {
         return Err(format!(
