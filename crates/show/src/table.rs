@@ -86,7 +86,7 @@ impl Table {
         let line = "border-bottom:1px solid rgba(128,128,128,0.4)";
         let side = |column| {
             if self.is_number(column) {
-                "right;white-space:nowrap"
+                "right"
             } else {
                 "left"
             }
@@ -117,8 +117,13 @@ impl Table {
             };
             out += "<tr>";
             for (i, cell) in row.iter().enumerate() {
+                // A short one in two lines, broken at a hyphen, is no name and no number any more.
+                let whole = match cell.chars().count() {
+                    0..=24 => "white-space:nowrap;",
+                    _ => "",
+                };
                 out += &format!(
-                    "<td style=\"text-align:{};padding:0.2em 0.8em;{weight}{line}\">{}</td>",
+                    "<td style=\"text-align:{};padding:0.2em 0.8em;{whole}{weight}{line}\">{}</td>",
                     side(i),
                     escape(cell)
                 );
@@ -216,7 +221,7 @@ mod tests {
         assert!(html.contains("&lt;t&gt;") && html.contains("Vec&lt;f64&gt;"));
         assert!(
             html.contains(
-                "text-align:right;white-space:nowrap;padding:0.2em 0.8em;font-weight:bold;"
+                "text-align:right;padding:0.2em 0.8em;white-space:nowrap;font-weight:bold;"
             )
         );
     }

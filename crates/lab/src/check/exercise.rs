@@ -11,6 +11,9 @@ use super::verdict::{State, Verdict};
 use bench::{Agree, BenchError, Checked, Cost, Race, Rows};
 use std::fmt::{Debug, Display};
 
+/// What the reader's code is timed beside, unless an exercise says otherwise.
+const REFERENCE: &str = "the reference solution";
+
 /// A check under way. Each step runs at once, and the steps after the first failure are skipped:
 /// give the smallest case first, then the one shown is the smallest that fails.
 ///
@@ -38,6 +41,7 @@ pub struct Exercise {
     tolerance: f64,
     allowed: f64,
     reference: &'static str,
+    when_slow: &'static str,
     passed: usize,
     found: Option<Found>,
     rows: Option<Rows>,
@@ -52,7 +56,8 @@ impl Exercise {
             id: id.to_owned(),
             tolerance: 1e-12,
             allowed: 1.25,
-            reference: "the reference solution",
+            reference: REFERENCE,
+            when_slow: "",
             passed: 0,
             found: None,
             rows: None,
@@ -76,6 +81,20 @@ impl Exercise {
     pub(super) fn beside(mut self, what: &'static str) -> Self {
         self.reference = what;
         self
+    }
+
+    /// What the lesson says about an answer that is right and not fast.
+    pub(super) fn when_slow(mut self, words: &'static str) -> Self {
+        self.when_slow = words;
+        self
+    }
+
+    /// The name of the other row of the race.
+    fn rival(&self) -> &'static str {
+        match self.reference {
+            REFERENCE => "reference",
+            other => other,
+        }
     }
 
     /// Compares the reader's answer to one input with the expected one; `input` says in words which.
@@ -164,12 +183,12 @@ impl Exercise {
         if self.skips() {
             return self;
         }
-        let oracle = reference();
+        let (oracle, rival) = (reference(), self.rival());
         let outcome = quietly(|| {
             Race::new(work)
                 .against(&oracle, self.tolerance)
                 .run("yours", cost, yours)
-                .run("reference", cost, reference)
+                .run(rival, cost, reference)
                 .go()
         });
         match outcome {
@@ -185,7 +204,7 @@ impl Exercise {
                 if let [yours, reference] = &rows[..] {
                     self.speed = Some(Speed::of(yours, reference));
                 }
-                self.rows = rows.baseline("reference").ok();
+                self.rows = rows.baseline(rival).ok();
             }
         }
         self
@@ -216,6 +235,9 @@ impl Exercise {
                     passes(self.passed),
                     speed.words(self.allowed, self.reference),
                 ];
+                if !fast {
+                    remarks.push(self.when_slow.to_owned());
+                }
                 if speed.is_doubtful(self.allowed) {
                     remarks.push(
                         "The machine is noisy just now: another run may say otherwise.".to_owned(),

@@ -150,6 +150,10 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
                 "This is the mean velocity: the momentum is not divided by the total mass.",
             ),
             (
+                v.map(|axis| total * axis.iter().sum::<f64>()),
+                "This is the product of two sums: multiply each mass by its own velocity, then add up.",
+            ),
+            (
                 [expected[0]; 3],
                 "All three are the momentum along x: each axis has an array of its own.",
             ),
@@ -186,7 +190,10 @@ fn momentum_reference(mass: &[f64], velocity: [&[f64]; 3]) -> [f64; 3] {
 /// assert!(dot(plain).state() >= State::Right);
 /// ```
 pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
-    let mut check = Exercise::new("02.3");
+    let mut check = Exercise::new("02.3").when_slow(
+        "Look at what the compiler knows in the inner loop: how long is it, and is each index inside? \
+         Blocks whose length is part of their type, from `as_chunks::<8>()`, tell it both.",
+    );
     for n in [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 24, 31, 100] {
         let (x, y) = pair(n);
         let expected = dot_reference(&x, &y);
@@ -207,9 +214,13 @@ pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
                 "This is the sum of x: multiply by the y at the same place.",
             ),
         ];
-        check = case(check, format!("{n} numbers"), expected, mistakes, || {
-            yours(&x, &y)
-        });
+        check = case(
+            check,
+            counted(n, "number", "numbers"),
+            expected,
+            mistakes,
+            || yours(&x, &y),
+        );
     }
     // Short enough for the first cache: the sums are measured, not the memory.
     let (x, y) = pair(2003);

@@ -146,6 +146,30 @@ fn the_target_decides_between_right_and_fast() {
 }
 
 #[test]
+fn a_slow_answer_hears_why_and_the_other_row_has_its_name() {
+    let race = |allowed: f64| {
+        doubled("02.1", right)
+            .allow(allowed)
+            .beside("your plain one")
+            .when_slow("Look at the inner loop.")
+            .race(
+                "3 numbers",
+                Cost::NONE,
+                || right(&[1.0; 3]),
+                || right(&[1.0; 3]),
+            )
+            .verdict()
+            .text()
+    };
+    let (slow, fast) = (race(0.0), race(f64::INFINITY));
+    assert!(slow.contains("Look at the inner loop."), "{slow}");
+    assert!(
+        !fast.contains("inner loop") && fast.contains("\nyour plain one "),
+        "{fast}"
+    );
+}
+
+#[test]
 fn a_wrong_answer_to_the_large_input_is_never_timed() {
     let verdict = doubled("02.1", right)
         .race(

@@ -109,6 +109,7 @@ fn wrong_costs_are_told_apart() {
     says(&counted(16.0, 3.0), "One is missing");
     says(&counted(16.0, 6.0), "no flop");
     says(&counted(16.0, 40.0), "each + and each ×");
+    says(&counted(4.0, 16.0), "the wrong way round");
     says(&cost(|_| Cost::NONE), "expected about 16016, got 0");
 }
 

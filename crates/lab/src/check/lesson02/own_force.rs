@@ -21,7 +21,7 @@ pub fn own_force(
 ) -> Verdict {
     let mut check = Exercise::new("02.4")
         .tolerance(1e-9)
-        .allow(0.5)
+        .allow(0.9)
         .beside("your plain one");
     let mut answers = Vec::new();
     for n in SMALL {

@@ -48,6 +48,11 @@ fn momentum_tells_mistakes_apart() {
         momentum_reference(m, v).map(|p| if total > 0.0 { p / total } else { 0.0 })
     };
     wrong(mean, "mean velocity");
+    let product = |m: &[f64], v: [&[f64]; 3]| {
+        let total: f64 = m.iter().sum();
+        v.map(|axis| total * axis.iter().sum::<f64>())
+    };
+    wrong(product, "product of two sums");
 }
 
 #[test]
