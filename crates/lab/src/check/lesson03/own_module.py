@@ -47,7 +47,7 @@ def refuses(what, x, y):
         return
     except BaseException as error:
         wrong(f"{what}: {type(error).__name__}: a panic reached Python; return an error instead")
-    wrong(f"{what}: no exception")
+    wrong(f"{what}: no exception; return an error, Err(…), which Python then raises")
 
 
 rng = np.random.default_rng(1)
