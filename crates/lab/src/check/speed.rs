@@ -57,6 +57,10 @@ impl Speed {
         let ratio = show::units::times(self.ratio);
         let target = show::units::times(allowed);
         match (self.is_fast(allowed), self.ratio < 0.95) {
+            (true, _) if self.ratio > allowed => format!(
+                "{ratio} the time of {reference}; up to {target} counts as fast, and within the noise of these \
+                 samples it is."
+            ),
             (true, true) => format!("Faster than {reference}: {ratio} its time."),
             (true, false) => {
                 format!("{ratio} the time of {reference} (up to {target} counts as fast).")
@@ -121,6 +125,15 @@ mod tests {
             doubt: 0.1,
         };
         assert!(fast.words(1.25, "NumPy").starts_with("Faster than NumPy"));
+        let within = Speed {
+            ratio: 0.87,
+            doubt: 0.2,
+        };
+        assert!(
+            within
+                .words(0.75, "your plain one")
+                .contains("up to 0.75× counts as fast, and within")
+        );
         let half = fast.words(0.3, "your plain one");
         assert_eq!(
             half,

@@ -7,6 +7,7 @@ use kernels::random::Stream;
 use kernels::threads::pool;
 use rayon::ThreadPool;
 use rayon::prelude::*;
+use show::units::counted;
 use std::cell::RefCell;
 
 /// Exercise 04.1: how steep a map of heights is at each point, row by row on several threads.
@@ -16,14 +17,21 @@ use std::cell::RefCell;
 /// assert_eq!(steepness(|_, _, _| todo!()).state(), State::NotYet);
 /// ```
 pub fn steepness(yours: impl Fn(&[f64], &mut [f64], usize) + Sync) -> Verdict {
-    let mut check = Exercise::new("04.1");
+    let mut check = Exercise::new("04.1").when_slow(
+        "Does every row go to the threads, and does the loop over its points check each index?",
+    );
     let pools = [1, 2, 3].map(|n| pool(n).ok());
     for (rows, columns) in [(1, 1), (1, 5), (4, 1), (2, 2), (3, 4), (7, 5), (33, 17)] {
         let height = hills(rows, columns);
         let expected = slopes(&height, columns);
         for pool in &pools {
             let threads = pool.as_ref().map_or(1, ThreadPool::current_num_threads);
-            let input = format!("{rows} rows × {columns} columns, {threads} thread(s)");
+            let input = format!(
+                "{} × {}, {}",
+                counted(rows, "row", "rows"),
+                counted(columns, "column", "columns"),
+                counted(threads, "thread", "threads")
+            );
             let answer = RefCell::new(Vec::new());
             let keep = || {
                 // Not a number, so that what is never written shows.

@@ -128,6 +128,8 @@ fn a_sum_of_squares_that_depends_on_the_threads_is_refused() {
     wrong(&sum_of_squares(by_threads), "may depend on the threads");
     let any_order = |x: &[f64]| x.par_iter().map(|x| x * x).sum::<f64>();
     wrong(&sum_of_squares(any_order), "thread");
+    let blocks_in_any_order = |x: &[f64]| x.par_chunks(4096).map(plain).sum::<f64>();
+    wrong(&sum_of_squares(blocks_in_any_order), "thread");
     let exact_only = |x: &[f64]| {
         let sums: Vec<f64> = x.par_chunks_exact(16).map(plain).collect();
         sums.iter().sum()
@@ -157,7 +159,7 @@ fn what_is_ones_own_is_compared_with_its_plain_form() {
     let drifts = || calls.fetch_add(1, Ordering::Relaxed);
     wrong(&your_own(drifts, || 0), "Two calls of the plain one differ");
     let only_one = || rayon::current_num_threads() as u64;
-    wrong(&your_own(|| 1_u64, only_one), "2 thread(s)");
+    wrong(&your_own(|| 1_u64, only_one), "2 threads");
     let nothing: Verdict = your_own(|| -> f64 { todo!() }, || 0.0);
     assert_eq!(nothing.state(), State::NotYet);
     let half: Verdict = your_own(|| 0.0, || -> f64 { todo!() });

@@ -4,6 +4,7 @@ use super::super::{Exercise, Verdict};
 use super::{THREADS, all_threads, on};
 use bench::{Agree, Cost, compare};
 use kernels::threads::pool;
+use show::units::counted;
 use std::fmt::Debug;
 
 /// Exercise 04.4: a computation of the reader's own, plainly and on several threads.
@@ -40,7 +41,7 @@ where
         let (Some(oracle), Ok(pool)) = (oracle.clone(), pool(threads)) else {
             continue;
         };
-        check = check.case(format!("{threads} thread(s)"), oracle, || {
+        check = check.case(counted(threads, "thread", "threads"), oracle, || {
             let answer = pool.install(&parallel);
             answers.push(answer.clone());
             answer
