@@ -36,7 +36,7 @@ def source_problems(nb, name):
     spec = nb.metadata.get("kernelspec", {}).get("name")
     if spec != "rust":
         found.append(Found(None, f"the kernelspec is {spec!r}, expected 'rust'"))
-    found += [*_headings(nb), *_exercises(nb, name)]
+    found += [*_headings(nb), *_exercises(nb, name), *_hidden(nb)]
     if nb.cells and nb.cells[0].metadata.get("slideshow", {}).get("slide_type") != "slide":
         found.append(Found(0, "the first cell does not begin a slide (slideshow metadata)"))
     for index, cell in enumerate(nb.cells):
@@ -73,6 +73,16 @@ def _exercises(nb, name):
     expected = [f"{name[:2]}.{count}" for count in range(1, len(numbers) + 1)]
     if numbers != expected:
         yield Found(None, f"exercises numbered {numbers}, expected {expected}")
+
+
+def _hidden(nb):
+    """Variables with the name of a function of the lesson: a cell that calls it fails when it is run again."""
+    sources = {index: cell.source for index, cell in enumerate(nb.cells) if cell.cell_type == "code"}
+    functions = {name for source in sources.values() for name in re.findall(r"^(?:pub )?fn (\w+)", source, re.M)}
+    for index, source in sources.items():
+        for pattern in re.findall(r"^let ([^:=]+)", source, re.M):
+            for name in functions.intersection(re.findall(r"\w+", pattern)):
+                yield Found(index, f"the variable `{name}` hides the function `{name}`: rename one of them")
 
 
 def _cell(cell):

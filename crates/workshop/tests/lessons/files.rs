@@ -98,6 +98,10 @@ fn one_broken_thing_is_found_and_named() {
         ("has the slide type `skip`", |n| {
             n["cells"][2]["metadata"]["slideshow"] = json!({"slide_type": "slide"});
         }),
+        ("the variable `mean` hides the function `mean`", |n| {
+            n["cells"][1]["source"] =
+                "fn mean() {}\nlet (mut mean, n): (f64, i32) = (1.0, 2);".into();
+        }),
         ("notebook format 4.4, expected 4.5", |n| {
             n["nbformat_minor"] = 4.into();
         }),
