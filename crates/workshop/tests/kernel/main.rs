@@ -37,7 +37,7 @@ fn a_kernel_works_in_a_copy_and_leaves_nothing() {
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
-        "from the templateconnection.json\nfalse\nbuilt\n"
+        "from the templateconnection.json\nfalse\nbuilt\ncargo\n"
     );
     assert_eq!(place.kernels().len(), 0);
     let kept = fs::read_to_string(place.template().join("built")).unwrap();
@@ -165,4 +165,30 @@ fn runs_in(clone: &std::path::Path) -> usize {
     let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let folders = processes.filter_map(|one| std::fs::read_link(one.path().join("cwd")).ok());
     folders.filter(|folder| folder.starts_with(clone)).count()
+}
+
+/// What evcxr's rust-analyzer does: it takes `$CARGO`.
+#[test]
+fn cargo_leaves_out_of_its_metadata_what_no_cell_sees_and_does_the_rest_as_ever() {
+    let place = Place::new(
+        r#"cd "$EVCXR_TMPDIR" && mkdir cell dep mute && touch cell/lib.rs dep/lib.rs mute/lib.rs
+           package() { printf '[package]\nname = "%s"\nedition = "2024"\n[lib]\npath = "lib.rs"\n' "$1"; }
+           { package ctx; echo '[dependencies]'; echo 'dep = { path = "../dep" }'; echo '[workspace]'; } > cell/Cargo.toml
+           { package dep; echo '[build-dependencies]'; echo 'mute = { path = "../mute" }'; } > dep/Cargo.toml
+           package mute > mute/Cargo.toml
+           cd cell
+           "$CARGO" --version
+           "$CARGO" metadata --format-version 1 --offline --quiet | tr ',' '\n' | grep -c 'manifest_path.*/mute/'
+           cargo metadata --format-version 1 --offline --quiet | tr ',' '\n' | grep -c 'manifest_path.*/mute/'
+           "$CARGO" metadata --format-version 1 --manifest-path nowhere/Cargo.toml > told; echo "$? $(wc -c < told)""#,
+    )
+    .with_template();
+    let output = place.kernel().wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    let lines: Vec<&str> = told.lines().collect();
+    assert!(lines[0].starts_with("cargo 1."), "{told}{}", said(&output));
+    assert_eq!(lines[1], "0", "{told}");
+    assert_eq!(lines[2], "1", "{told}");
+    assert_eq!(lines[3], "101 0", "{told}");
+    assert!(said(&output).contains("nowhere/Cargo.toml"));
 }
