@@ -29,7 +29,7 @@ def tell(event, **fields):
 
 def words(text):
     page = markdown2html_mistune(text)
-    page = page.replace('href="GLOSSARY.md"', 'href="glossary.html"').replace('href="README.md"', 'href="index.html"')
+    page = page.replace('href="GLOSSARY.md', 'href="glossary.html').replace('href="README.md"', 'href="index.html"')
     # The mark beside a heading is for the mouse; a screen reader has the heading itself.
     page = page.replace('class="anchor-link"', 'class="anchor-link" aria-hidden="true" tabindex="-1"')
     page = no_empty_heads(LINK.sub(_page, page)).replace("<pre>", '<pre tabindex="0">')

@@ -8,6 +8,7 @@ Each page is audited by axe-core in light and dark, at the width of a telephone 
 import argparse
 import json
 from pathlib import Path
+from urllib.parse import unquote
 
 from browser import FLAGS, find_browser
 from playwright.sync_api import sync_playwright
@@ -71,9 +72,14 @@ def links(page, file):
     addresses = page.evaluate("() => [...document.querySelectorAll('a[href]')].map((one) => one.getAttribute('href'))")
     broken = []
     for address in addresses:
-        name = address.split("#")[0]
-        if name and ":" not in name and not (file.parent / name).exists():
+        name, _, place = address.partition("#")
+        if ":" in name:
+            continue
+        target = file.parent / name if name else file
+        if not target.exists():
             broken.append(f"a link to {name}, which is not there")
+        elif place and f'id="{unquote(place)}"' not in target.read_text(encoding="utf-8"):
+            broken.append(f"a link to {address}: no such place on that page")
     return sorted(set(broken))
 
 

@@ -66,6 +66,18 @@ def _rows(notebook):
             yield Found(None, f"no row in {page.relative_to(folder.parent)} leads to it: `[…]({link})`")
 
 
+def _glossary(nb, notebook):
+    """Whether each link to the glossary leads to a row of it."""
+    page = notebook.parent / "GLOSSARY.md"
+    if not page.is_file():
+        return
+    rows = set(re.findall(r'<a id="([^"]+)">', page.read_text(encoding="utf-8")))
+    for index, cell in enumerate(nb.cells):
+        for row in re.findall(r"\]\(GLOSSARY\.md#([^)]*)\)", cell.source):
+            if row not in rows:
+                yield Found(index, f'no row `<a id="{row}"></a>` in {page.name} for the link to it')
+
+
 def _exercises(nb, name):
     numbers = [c.metadata.get("exercise") for c in nb.cells if "exercise" in lesson.tags(c)]
     if not 2 <= len(numbers) <= 4:
@@ -184,7 +196,7 @@ def main():
         try:
             nb, _ = lesson.load(notebook)
             cells, found = nb.cells, [Found(*pair) for pair in lesson.pairs(nb)[1]]
-            found += source_problems(nb, notebook.stem) + output_problems(nb) + list(_rows(notebook))
+            found += source_problems(nb, notebook.stem) + output_problems(nb) + [*_rows(notebook), *_glossary(nb, notebook)]
         except lesson.BadLesson as error:
             found = [Found(None, str(error))]
         for one in found:

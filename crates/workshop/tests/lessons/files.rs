@@ -102,6 +102,10 @@ fn one_broken_thing_is_found_and_named() {
             n["cells"][1]["source"] =
                 "fn mean() {}\nlet (mut mean, n): (f64, i32) = (1.0, 2);".into();
         }),
+        ("no row `<a id=\"clousre\"></a>` in GLOSSARY.md", |n| {
+            n["cells"][3]["source"] =
+                "[a](GLOSSARY.md), [a](GLOSSARY.md#closure), [b](GLOSSARY.md#clousre)".into();
+        }),
         ("notebook format 4.4, expected 4.5", |n| {
             n["nbformat_minor"] = 4.into();
         }),
@@ -109,6 +113,8 @@ fn one_broken_thing_is_found_and_named() {
             n["cells"][0]["cell_type"] = "picture".into();
         }),
     ];
+    let glossary = "| <a id=\"closure\"></a>`lambda` | closure |\n";
+    fs::write(place.path("x").with_file_name("GLOSSARY.md"), glossary).unwrap();
     for (number, (_, change)) in broken.iter().enumerate() {
         let mut lesson = executed();
         change(&mut lesson);
