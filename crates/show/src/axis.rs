@@ -69,9 +69,11 @@ impl Axis {
                     scale.minor_ticks()
                 };
                 let at = scale.ticks(want, binary);
+                // One notation for the whole axis.
+                let plain = at.iter().all(|tick| (0.999e-3..1.001e6).contains(tick));
                 let at = at
                     .into_iter()
-                    .map(|tick| (tick, self.log_name(tick)))
+                    .map(|tick| (tick, self.log_name(tick, plain)))
                     .collect();
                 let said = matches!(self.unit.as_str(), "s" | "B" | "×" | "%");
                 Ticks {
@@ -84,11 +86,12 @@ impl Axis {
         }
     }
 
-    fn log_name(&self, tick: f64) -> String {
+    fn log_name(&self, tick: f64, plain: bool) -> String {
         match self.unit.as_str() {
             "s" | "B" | "×" | "%" => units::with_unit(tick, &self.unit),
-            _ if (1.0..1e4).contains(&tick) => units::count(tick),
-            _ => units::digits(tick),
+            _ if plain && tick > 0.999 => units::count(tick.round()),
+            _ if plain => units::digits(tick),
+            _ => units::power(tick),
         }
     }
 
@@ -217,6 +220,27 @@ mod tests {
             names(&axis, 4096.0, 16384.0).0,
             ["4 KiB", "8 KiB", "16 KiB"]
         );
+    }
+
+    #[test]
+    fn a_logarithmic_axis_of_numbers_has_one_notation() {
+        let axis = Axis {
+            kind: Kind::Log,
+            ..Axis::new("size", "")
+        };
+        let space = '\u{202f}';
+        assert_eq!(
+            names(&axis, 1e3, 1e6).0,
+            [
+                "1000".into(),
+                format!("10{space}000"),
+                format!("100{space}000"),
+                format!("1{space}000{space}000")
+            ]
+        );
+        assert_eq!(names(&axis, 0.01, 1.0).0, ["0.01", "0.1", "1"]);
+        assert_eq!(names(&axis, 1.0, 1e8).0, ["1", "100", "10⁴", "10⁶", "10⁸"]);
+        assert_eq!(names(&axis, 1e-6, 1e-4).0, ["10⁻⁶", "10⁻⁵", "10⁻⁴"]);
     }
 
     #[test]

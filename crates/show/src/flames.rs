@@ -138,8 +138,10 @@ fn module(name: &str) -> &str {
 }
 
 const OTHERS: &str = "others";
+/// What `profile` calls the functions of a cell.
+const CELL: &str = "cell";
 
-/// Crates by how often one of their functions was the innermost.
+/// Crates in the order of their colours: the reader's own cell, then by how often one of their functions was the innermost.
 fn modules(root: &Node) -> Vec<String> {
     fn collect<'a>(node: &'a Node, into: &mut BTreeMap<&'a str, u64>) {
         for (name, below) in &node.below {
@@ -150,7 +152,7 @@ fn modules(root: &Node) -> Vec<String> {
     let mut seen = BTreeMap::new();
     collect(root, &mut seen);
     let mut seen: Vec<(&str, u64)> = seen.into_iter().collect();
-    seen.sort_by_key(|&(_, own)| std::cmp::Reverse(own));
+    seen.sort_by_key(|&(name, own)| (name != CELL, std::cmp::Reverse(own)));
     let modules = seen.into_iter().map(|(name, _)| name);
     modules
         .filter(|name| *name != OTHERS)
@@ -245,6 +247,16 @@ mod tests {
         );
         let deep = vec!["a::very::long::path::to::a::function".to_owned(); 200];
         assert!(flames("deep", &[(deep, 1)]).html.contains("<img"));
+    }
+
+    #[test]
+    fn the_cell_has_the_same_colour_in_every_picture() {
+        for (slow, quick) in [("cell::a", "kernels::b"), ("kernels::b", "cell::a")] {
+            let mut root = Node::default();
+            root.add(&stack(slow), 90);
+            root.add(&stack(quick), 10);
+            assert_eq!(modules(&root), ["cell", "kernels"]);
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ use std::fmt;
 
 /// Height of a thread's lane.
 const LANE: f64 = 46.0;
+/// The names of usual threads fit in this margin: pictures below each other then begin at one place.
+const NAMES: f64 = 96.0;
 /// Narrowest box that is still seen.
 const THINNEST: f64 = 0.8;
 
@@ -118,7 +120,7 @@ impl Timeline {
         let top = draw_title(&mut svg, &self.title);
         let threads = self.spans.threads();
         let names = threads.iter().map(|name| text_width(name, TEXT));
-        let names = names.fold(0.0, f64::max).min(0.3 * width);
+        let names = names.fold(NAMES, f64::max).min(0.3 * width);
         let (left, right) = match self.tasks {
             None => (names + 26.0, width - 24.0),
             Some(_) => (70.0, width - 24.0),

@@ -45,6 +45,18 @@ pub(crate) fn significant(value: f64, n: i32) -> String {
     trim(&format!("{rounded:.decimals$}"))
 }
 
+/// A positive number as a power of ten, `10⁴` or `2·10⁴`; below a thousand as it is.
+pub(crate) fn power(value: f64) -> String {
+    let exponent = (value.log10() + 1e-9).floor() as i32;
+    if (0..3).contains(&exponent) {
+        return digits(value);
+    }
+    match significant(value / 10f64.powi(exponent), 3).as_str() {
+        "1" => format!("10{}", superscript(exponent)),
+        mantissa => format!("{mantissa}·10{}", superscript(exponent)),
+    }
+}
+
 /// Without the zeros that say nothing, and with a true minus sign.
 pub(crate) fn trim(number: &str) -> String {
     let short = match number.contains('.') {

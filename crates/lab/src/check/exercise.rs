@@ -219,7 +219,7 @@ impl Exercise {
         if let [yours, reference] = &rows[..] {
             self.speed = Some(Speed::of(yours, reference));
         }
-        self.rows = rows.baseline("reference").ok();
+        self.rows = rows.baseline(self.rival()).ok();
         self
     }
 

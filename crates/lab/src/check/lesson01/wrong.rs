@@ -73,14 +73,10 @@ pub(super) fn cost(n: usize, got: Cost) -> Result<(), String> {
     let near = |value: f64, per: f64| (value - per * count).abs() <= 1e-9 * count + 2.0 * per;
     // Whoever reads n + 2 numbers exactly, or leaves the two at the ends out, is right.
     let bytes = |per: f64| near(got.bytes, per);
-    if n > 10 && bytes(4.0) && got.flops > got.bytes {
-        return Err(format!(
-            "bytes for n = {n}: got {}. The two are the wrong way round: `Cost::new` takes the bytes first.",
-            got.bytes
-        ));
-    }
     if n > 10 && !bytes(16.0) {
-        let why = if bytes(8.0) {
+        let why = if bytes(4.0) && got.flops > got.bytes {
+            "The two are the wrong way round: `Cost::new` takes the bytes first."
+        } else if bytes(8.0) {
             "Half of it is missing: each number of `a` is read once and each of `out` is written once."
         } else if bytes(32.0) {
             "You counted three reads for each number written. Two of the three were read a moment \

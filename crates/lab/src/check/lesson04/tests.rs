@@ -49,6 +49,13 @@ fn steepness_tells_mistakes_apart() {
     );
     says(
         |height, out, columns| {
+            let halves = slopes(height, columns).into_iter().map(|slope| slope / 2.0);
+            out.copy_from_slice(&halves.collect::<Vec<_>>());
+        },
+        "Half of each slope",
+    );
+    says(
+        |height, out, columns| {
             let whole = out.len() - out.len() % (4 * columns);
             let right = slopes(height, columns);
             out[..whole].copy_from_slice(&right[..whole]);
