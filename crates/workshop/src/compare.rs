@@ -31,12 +31,7 @@ pub(crate) fn compare(paths: &Paths, options: &[OsString]) -> Result<(), Error> 
         .env("WORKSHOP_PYTHON", paths.python());
     let (name, large_pages) = memory::large_pages();
     command.env(name, large_pages);
-    let status = command.status().map_err(|error| Error::Command {
-        command: "cargo run --package compare".into(),
-        ended: format!("did not start: {error}"),
-        tail: String::new(),
-    })?;
-    if status.success() {
+    if process::status(&mut command)?.success() {
         Ok(())
     } else {
         Err(Error::Told)

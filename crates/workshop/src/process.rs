@@ -108,6 +108,18 @@ pub(crate) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// Runs a command to its end; what it says goes where this program's own words go.
+///
+/// # Errors
+/// When it cannot be started; how it ended is for the caller to judge.
+pub(crate) fn status(command: &mut Command) -> Result<ExitStatus, Error> {
+    command.status().map_err(|source| Error::Command {
+        command: describe(command),
+        ended: format!("did not start: {source}"),
+        tail: String::new(),
+    })
+}
+
 /// How a process ended, in words.
 pub(crate) fn ended(status: ExitStatus) -> String {
     use std::os::unix::process::ExitStatusExt;

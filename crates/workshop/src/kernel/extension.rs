@@ -157,20 +157,11 @@ fn wheel(folder: &Path) -> Result<PathBuf, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paths::{Environment, EnvironmentKind};
 
     #[test]
     fn a_module_counts_as_installed_only_where_python_looks_for_it() {
         let temp = tempfile::tempdir().unwrap();
-        let paths = Paths {
-            root: temp.path().join("clone"),
-            cache: temp.path().join("cache"),
-            work: temp.path().join("cache"),
-            env: Environment {
-                prefix: temp.path().join("env"),
-                kind: EnvironmentKind::Venv,
-            },
-        };
+        let paths = Paths::below(temp.path());
         assert!(!is_installed(&paths));
         let site = paths.env.prefix.join("lib/python3.12/site-packages");
         fs::create_dir_all(&site).unwrap();

@@ -92,20 +92,11 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::paths::{Environment, EnvironmentKind};
 
     #[test]
     fn programs_count_as_built_when_all_are_there() {
         let temp = tempfile::tempdir().unwrap();
-        let paths = Paths {
-            root: temp.path().join("clone"),
-            cache: temp.path().join("cache"),
-            work: temp.path().join("cache"),
-            env: Environment {
-                prefix: temp.path().join("env"),
-                kind: EnvironmentKind::Venv,
-            },
-        };
+        let paths = Paths::below(temp.path());
         fs::create_dir_all(folder(&paths)).unwrap();
         for name in NAMES {
             let words = problem(&paths).unwrap();

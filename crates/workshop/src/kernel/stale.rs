@@ -76,24 +76,15 @@ fn folders(parent: &Path) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paths::{Environment, EnvironmentKind};
     use std::fs::File;
     use std::time::SystemTime;
 
     #[test]
     fn only_what_nobody_uses_goes() {
         let temp = tempfile::tempdir().unwrap();
-        let cache = temp.path().to_owned();
-        let paths = Paths {
-            root: cache.join("clone"),
-            cache: cache.clone(),
-            work: cache.clone(),
-            env: Environment {
-                prefix: cache.join("env"),
-                kind: EnvironmentKind::Venv,
-            },
-        };
-        fs::create_dir(&paths.root).unwrap();
+        let paths = Paths::below(temp.path());
+        let cache = paths.cache.clone();
+        fs::create_dir_all(&paths.root).unwrap();
         let make = |folder: &str, file: &str, text: &str| {
             fs::create_dir_all(cache.join(folder)).unwrap();
             fs::write(cache.join(folder).join(file), text).unwrap();

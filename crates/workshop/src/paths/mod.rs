@@ -70,6 +70,20 @@ impl Paths {
         })
     }
 
+    /// All of them below one folder, for a test.
+    #[cfg(test)]
+    pub(crate) fn below(folder: &Path) -> Self {
+        Self {
+            root: folder.join("clone"),
+            cache: folder.join("cache"),
+            work: folder.join("cache"),
+            env: Environment {
+                prefix: folder.join("env"),
+                kind: EnvironmentKind::Venv,
+            },
+        }
+    }
+
     /// The folder of the lessons.
     pub(crate) fn notebooks(&self) -> PathBuf {
         self.root.join("notebooks")

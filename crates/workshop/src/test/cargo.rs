@@ -60,15 +60,5 @@ fn cargo(paths: &Paths, words: &[&str], variables: &[(&str, &str)]) -> Result<Ou
         .args(words)
         .current_dir(&paths.root)
         .envs(variables.iter().copied());
-    let shown = format!("cargo {}", words.join(" "));
-    let status = command.status().map_err(|error| Error::Command {
-        command: shown.clone(),
-        ended: format!("did not start: {error}"),
-        tail: String::new(),
-    })?;
-    Ok(if status.success() {
-        Outcome::Passed
-    } else {
-        Outcome::Failed(format!("`{shown}` {}", process::ended(status)))
-    })
+    Outcome::of(&format!("`cargo {}`", words.join(" ")), &mut command)
 }

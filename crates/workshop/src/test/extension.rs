@@ -6,7 +6,6 @@ use super::outcome::Outcome;
 use crate::error::Error;
 use crate::kernel::extension;
 use crate::paths::Paths;
-use crate::process;
 use crate::steps::Steps;
 
 /// Runs the tests of `crates/pyext` with the environment's Python, on the module as its sources are now.
@@ -18,22 +17,12 @@ pub(crate) fn check(paths: &Paths) -> Result<Outcome, Error> {
     if let Some(problem) = extension::problem(paths) {
         return Ok(Outcome::Failed(problem));
     }
-    let words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"];
     let mut command = Command::new(paths.python());
     command
-        .args(words)
+        .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"])
         .current_dir(paths.root.join("crates/pyext"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
         // A pytest of the reader's own may want plugins that are not here.
         .env_remove("PYTEST_ADDOPTS");
-    let status = command.status().map_err(|error| Error::Command {
-        command: format!("python {}", words.join(" ")),
-        ended: format!("did not start: {error}"),
-        tail: String::new(),
-    })?;
-    Ok(if status.success() {
-        Outcome::Passed
-    } else {
-        Outcome::Failed(format!("pytest {}", process::ended(status)))
-    })
+    Outcome::of("pytest", &mut command)
 }

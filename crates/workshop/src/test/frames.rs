@@ -4,7 +4,6 @@ use super::outcome::Outcome;
 use crate::error::Error;
 use crate::kernel::alike;
 use crate::paths::Paths;
-use crate::process;
 
 /// The group of lessons that load polars, and the crate that has it.
 const GROUP: &str = "frames";
@@ -19,15 +18,5 @@ pub(super) fn check(paths: &Paths) -> Result<Outcome, Error> {
         ));
     };
     let words = ["test", "--no-fail-fast", "--package", GROUP];
-    cargo.args(words);
-    let status = cargo.status().map_err(|error| Error::Command {
-        command: format!("cargo {}", words.join(" ")),
-        ended: format!("did not start: {error}"),
-        tail: String::new(),
-    })?;
-    Ok(if status.success() {
-        Outcome::Passed
-    } else {
-        Outcome::Failed(format!("cargo {}", process::ended(status)))
-    })
+    Outcome::of(&format!("`cargo {}`", words.join(" ")), cargo.args(words))
 }

@@ -92,12 +92,7 @@ fn run(paths: &Paths, library: &Library, wrapper: &Path, words: &[&str]) -> Resu
         command.args(["--package", "compare", "--features", "compare/mpi"]);
         command.args(["--", "-D", "warnings"]);
     }
-    let status = command.status().map_err(|error| Error::Command {
-        command: format!("cargo {}", words.join(" ")),
-        ended: format!("did not start: {error}"),
-        tail: String::new(),
-    })?;
-    Ok(status.success())
+    Ok(process::status(&mut command)?.success())
 }
 
 /// Where a library's compiler wrapper is: on this machine, else in an environment of its own,

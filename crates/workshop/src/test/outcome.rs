@@ -1,8 +1,11 @@
 //! How a step of `test` came out, and all of them in a few lines.
 
 use std::fmt::Write;
+use std::process::Command;
 use std::time::Duration;
 
+use crate::error::Error;
+use crate::process;
 use crate::steps::clock;
 
 /// How a step came out.
@@ -17,6 +20,16 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
+    /// What became of a command, `what` for short.
+    pub(crate) fn of(what: &str, command: &mut Command) -> Result<Self, Error> {
+        let status = process::status(command)?;
+        Ok(if status.success() {
+            Self::Passed
+        } else {
+            Self::Failed(format!("{what} {}", process::ended(status)))
+        })
+    }
+
     /// Whether the whole may still pass.
     pub(crate) fn is_fine(&self) -> bool {
         !matches!(self, Self::Failed(_))
