@@ -50,7 +50,8 @@ pub fn histogram<V: IntoIterator<Item: Number>>(
         title,
         &x_axis,
         &y_axis,
-        ((from, to), (0.0, tallest as f64)),
+        // The median's name stands above the tallest bar.
+        ((from, to), (0.0, 1.12 * tallest as f64)),
         ORDINARY,
         24.0,
     );

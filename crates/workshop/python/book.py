@@ -85,23 +85,28 @@ def cell_html(cell):
 
 
 class Places(HTMLParser):
-    """The headings of a page with the text below each."""
+    """The headings of a page with the text below each; what cells gave is no text to be found."""
 
     def __init__(self):
         super().__init__()
-        self.found, self.heading = [], None
+        self.found, self.heading, self.output = [], None, 0
 
     def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag == "div" and (self.output or attributes.get("class") == "output"):
+            self.output += 1
         if tag in ("h1", "h2", "h3"):
             self.heading = tag
-            self.found.append({"id": dict(attributes).get("id", ""), "heading": "", "text": ""})
+            self.found.append({"id": attributes.get("id", ""), "heading": "", "text": ""})
 
     def handle_endtag(self, tag):
+        if tag == "div" and self.output:
+            self.output -= 1
         if tag == self.heading:
             self.heading = None
 
     def handle_data(self, data):
-        if self.found:
+        if self.found and not self.output:
             self.found[-1]["heading" if self.heading else "text"] += data.replace("¶", "")
 
 

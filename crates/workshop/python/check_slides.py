@@ -59,6 +59,8 @@ FAULTS = """(contrast) => {
     }
     return [255, 255, 255];
   };
+  const number = document.querySelector(".slide-number")?.getBoundingClientRect();
+  if (number?.height && above?.bottom > number.top + 2 && !page.matches(".title, .statement")) faults.push("the last part lies on the number of the page");
   const seen = new Set();
   const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -141,7 +143,7 @@ def pdf(browser, deck):
     page.close()
     if pages != expected:
         tell("problem", f"{deck.stem}: {expected} slides, {pages} pages of PDF")
-    tell("pdf", f"{target.name}: {pages} pages", path=str(target), pages=pages)
+    tell("pdf", f"{target}: {pages} pages", path=str(target), pages=pages)
 
 
 def main():

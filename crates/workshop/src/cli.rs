@@ -56,6 +56,8 @@ pub(crate) enum Command {
     #[command(verbatim_doc_comment)]
     Slides(SlidesArgs),
     /// Put the executed lessons into a folder of pages with search, for a browser without a network
+    ///
+    /// The folder is `target/workshop/site` in the clone; it can be moved as a whole.
     Site(SiteArgs),
     #[command(disable_help_flag = true)]
     /// Time Rust and its peers on the same work, in one run, each answer checked first

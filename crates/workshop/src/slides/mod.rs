@@ -3,6 +3,7 @@
 pub(crate) mod assets;
 mod serve;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -43,6 +44,14 @@ impl Wanted {
 /// What the talk is called on the command line, and its deck.
 const TALK: &str = "talk";
 
+/// What the speaker says of themselves on the talk's second page.
+const ABOUT: &str = "slides/about.md";
+
+/// Whether nobody has filled the file in yet.
+fn is_placeholder(about: &Path) -> bool {
+    fs::read_to_string(about).is_ok_and(|text| text.contains("**Your name**"))
+}
+
 /// What looking at decks in a browser gave.
 pub(crate) struct Seen {
     /// Things that are wrong; each has been printed.
@@ -58,6 +67,12 @@ pub(crate) struct Seen {
 pub(crate) fn slides(paths: &Paths, args: &SlidesArgs) -> Result<(), Error> {
     let wanted = Wanted::select(paths, &args.lessons)?;
     let decks = build(paths, &wanted)?;
+    println!(
+        "open one in a browser: space goes on, S opens the speaker's notes with a clock, T changes light and dark, F fills the screen"
+    );
+    if wanted.has_talk && is_placeholder(&paths.root.join(ABOUT)) {
+        println!("note: {ABOUT} is as it came: its placeholders are the talk's second page");
+    }
     if args.pdf || args.check {
         looked_at(paths, &decks, args)?;
     }
