@@ -1,6 +1,7 @@
 //! Each kernel beside hand-written C, interleaved in one run, answers checked first.
 //!
-//! `cargo bench -p kernels --bench beside_c [-- nbody heat mandelbrot pi …]`
+//! `cargo bench -p kernels --bench beside_c [-- nbody heat mandelbrot pi …]`; a name that is not there is
+//! answered with those that are. A new problem: a file here as `reduce.rs`, and its row in `problems.rs`.
 //!
 //! The C in `benches/peers/` is compiled by the C compiler that is there (`$CC`, else `cc`), with
 //! `-O3 -march=native -fopenmp`, once as it is and once with `-ffast-math`. Shown are the median and the
@@ -20,6 +21,11 @@ fn main() {
         .skip(1)
         .filter(|a| !a.starts_with("--"))
         .collect();
+    let names: Vec<&str> = problems::ALL.iter().map(|(name, _)| *name).collect();
+    if let Some(unknown) = wanted.iter().find(|name| !names.contains(&name.as_str())) {
+        eprintln!("no problem `{unknown}`; there are {}", names.join(", "));
+        std::process::exit(2);
+    }
     let wants = |name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
     let c = match peers::C::compile() {
         Ok(c) => Some(c),
