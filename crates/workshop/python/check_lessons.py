@@ -16,7 +16,7 @@ COLUMNS, LINES = 90, 16
 SLIDES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
 TAGS = {"exercise", "solution", "hint", "raises-exception", "long", "stderr", "hide-input", "bar-by-bar"}
 # Headings, or words in bold, that every lesson has; see CONTRIBUTING.md.
-HEADINGS = ("you will do", "you will learn", "you need", "in practice")
+HEADINGS = ("where this lesson ends", "you will do", "you will learn", "you need", "predict.", "in practice")
 # Folders that lie elsewhere on another machine.
 MACHINE = re.compile(r"(?<![\w.~/])(?:/home/|/root/|/tmp/|/Users/|/var/folders/|[A-Z]:\\Users)[\w.@-]*")
 
@@ -36,7 +36,7 @@ def source_problems(nb, name):
     spec = nb.metadata.get("kernelspec", {}).get("name")
     if spec != "rust":
         found.append(Found(None, f"the kernelspec is {spec!r}, expected 'rust'"))
-    found += [*_headings(nb), *_exercises(nb, name), *_hidden(nb)]
+    found += [*_headings(nb), *_exercises(nb, name), *_hints(nb), *_hidden(nb)]
     if nb.cells and nb.cells[0].metadata.get("slideshow", {}).get("slide_type") != "slide":
         found.append(Found(0, "the first cell does not begin a slide (slideshow metadata)"))
     for index, cell in enumerate(nb.cells):
@@ -54,7 +54,7 @@ def _headings(nb):
     marked = " | ".join(heading or bold for heading, bold in marked).lower().replace("’", "'")
     for heading in HEADINGS:
         if heading not in marked and heading.replace("you will", "you'll") not in marked:
-            yield Found(None, f"no heading `{heading.capitalize()}`")
+            yield Found(None, f"no heading or bold words `{heading.capitalize()}`")
 
 
 def _rows(notebook):
@@ -85,6 +85,20 @@ def _exercises(nb, name):
     expected = [f"{name[:2]}.{count}" for count in range(1, len(numbers) + 1)]
     if numbers != expected:
         yield Found(None, f"exercises numbered {numbers}, expected {expected}")
+
+
+def _hints(nb):
+    """Between an exercise and its solution there is a hint, and each hint is tagged as one."""
+    hinted = True
+    for index, cell in enumerate(nb.cells):
+        is_hint, kinds = "hint" in lesson.tags(cell), lesson.tags(cell)
+        if cell.cell_type == "markdown" and re.match(r"\s*<details>\s*<summary>\s*Hint", cell.source) and not is_hint:
+            yield Found(index, "a hint that is not tagged `hint`")
+        if "exercise" in kinds:
+            hinted = False
+        hinted = hinted or is_hint
+        if "solution" in kinds and not hinted:
+            yield Found(index, "its exercise has no hint (tag `hint`)")
 
 
 def _hidden(nb):

@@ -136,12 +136,12 @@ fn a_good_lesson_is_saved_the_same_each_time_and_what_is_meant_to_fail_may() {
     assert_eq!(outputs(1)[0]["data"]["text/plain"][0], "9");
     // What is stored is the unsolved exercise.
     assert_eq!(outputs(2)[0]["text"][0], "exercise 09.1: wrong\n");
-    let panic = outputs(8)[0]["text"].to_string();
+    let panic = outputs(10)[0]["text"].to_string();
     assert!(panic.contains("'<unnamed>' panicked at src"), "{panic}");
     assert!(!panic.contains("backtrace"), "{panic}");
-    assert_eq!(outputs(11)[0]["text"][0], "3\n");
-    assert_eq!(saved["cells"][11]["execution_count"], 8);
-    assert!(saved["cells"][11]["metadata"].get("execution").is_none());
+    assert_eq!(outputs(13)[0]["text"][0], "3\n");
+    assert_eq!(saved["cells"][13]["execution_count"], 8);
+    assert!(saved["cells"][13]["metadata"].get("execution").is_none());
     assert!(first.starts_with("{\n \"cells\": [\n  {\n") && first.ends_with("\n}\n"));
 
     // The same file passes as saved; and stays as it is where it cannot be written to.

@@ -74,20 +74,20 @@ fn one_broken_thing_is_found_and_named() {
         ("`/tmp/x` is a folder of one machine", |n| {
             n["cells"][1]["source"] = "let path = \"/tmp/x\";".into();
         }),
-        ("no heading `In practice`", |n| {
-            n["cells"][6]["source"] = "## In theory".into();
+        ("no heading or bold words `In practice`", |n| {
+            n["cells"][8]["source"] = "## In theory".into();
         }),
         ("one title (`# …`), this one 2", |n| {
-            n["cells"][6]["source"] = "# In practice".into();
+            n["cells"][8]["source"] = "# In practice".into();
         }),
         ("exercise 09.1 has no solution", |n| {
-            n["cells"][3]["metadata"] = json!({});
-        }),
-        ("solution 09.2 has no exercise", |n| {
             n["cells"][4]["metadata"] = json!({});
         }),
+        ("solution 09.2 has no exercise", |n| {
+            n["cells"][5]["metadata"] = json!({});
+        }),
         ("one ```rust block, this one 0", |n| {
-            n["cells"][3]["source"] = "```python\n```".into();
+            n["cells"][4]["source"] = "```python\n```".into();
         }),
         ("tag `excercise` is not known", |n| {
             n["cells"][1]["metadata"]["tags"] = json!(["excercise"]);
@@ -98,13 +98,24 @@ fn one_broken_thing_is_found_and_named() {
         ("has the slide type `skip`", |n| {
             n["cells"][2]["metadata"]["slideshow"] = json!({"slide_type": "slide"});
         }),
+        ("its exercise has no hint", |n| {
+            n["cells"][3]["source"] = "Twice.".into();
+            n["cells"][3]["metadata"] = json!({});
+        }),
+        ("a hint that is not tagged `hint`", |n| {
+            n["cells"][6]["metadata"] = json!({});
+        }),
+        ("no heading or bold words `Predict.`", |n| {
+            let title = n["cells"][0]["source"].as_str().unwrap();
+            n["cells"][0]["source"] = title.replace("**Predict.**", "").into();
+        }),
         ("the variable `mean` hides the function `mean`", |n| {
             n["cells"][1]["source"] =
                 "fn mean() {}\nlet (mut mean, n): (f64, i32) = (1.0, 2);".into();
         }),
         ("no row `<a id=\"clousre\"></a>` in GLOSSARY.md", |n| {
-            n["cells"][3]["source"] =
-                "[a](GLOSSARY.md), [a](GLOSSARY.md#closure), [b](GLOSSARY.md#clousre)".into();
+            n["cells"][8]["source"] =
+                "## In practice [a](GLOSSARY.md), [a](GLOSSARY.md#closure), [b](GLOSSARY.md#clousre)".into();
         }),
         ("notebook format 4.4, expected 4.5", |n| {
             n["nbformat_minor"] = 4.into();
@@ -149,7 +160,7 @@ fn what_is_too_wide_or_too_long_is_noted_unless_tagged() {
     }
     if let Some(said) = checked("wide", &lesson) {
         said.passes().has(&[
-            "cell 8 (wide-0): note",
+            "cell 10 (wide-0): note",
             "18 lines, more than 16",
             "line 1 wider than 90 columns",
         ]);

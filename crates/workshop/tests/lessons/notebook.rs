@@ -16,8 +16,8 @@ pub(crate) fn text(source: &str) -> Value {
 }
 
 /// An exercise about squares: `unsolved` and `solution` are bodies of `fn square(x: i32) -> i32`.
-/// Its check looks at one number only.
-pub(crate) fn exercise(number: &str, unsolved: &str, solution: &str) -> [Value; 2] {
+/// Its check looks at one number only. The hint stands between them.
+pub(crate) fn exercise(number: &str, unsolved: &str, solution: &str) -> [Value; 3] {
     let whole = |body: &str| {
         format!(
             "fn square(x: i32) -> i32 {{ {body} }}\n\
@@ -36,7 +36,9 @@ pub(crate) fn exercise(number: &str, unsolved: &str, solution: &str) -> [Value; 
     answer["metadata"] = json!({
         "tags": ["solution"], "exercise": number, "slideshow": {"slide_type": "skip"},
     });
-    [cell, answer]
+    let mut hint = text("<details><summary>Hint 1</summary>\n\nTwice.\n</details>");
+    hint["metadata"] = json!({"tags": ["hint"], "slideshow": {"slide_type": "skip"}});
+    [cell, hint, answer]
 }
 
 /// A notebook of these cells, with ids `c0`, `c1`, …
@@ -57,7 +59,9 @@ pub(crate) fn notebook(cells: impl IntoIterator<Item = Value>) -> Value {
 
 /// A notebook that has all that a lesson 09 must have, before it is run.
 pub(crate) fn lesson() -> Value {
-    let mut title = text("# Square\n\n**You will do** a, **you will learn** b, **you need** c.");
+    let mut title = text(
+        "# Square\n\n**Where this lesson ends.** **Predict.** **You will do** a, **you will learn** b, **you need** c.",
+    );
     title["metadata"] = json!({"slideshow": {"slide_type": "slide"}});
     let mut cells = vec![title, code("let side = 3;\nside * side", &[])];
     cells.extend(exercise("09.1", "x + x", "x * x"));
