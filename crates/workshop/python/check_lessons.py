@@ -6,28 +6,18 @@ usage: check_lessons NOTEBOOK…   (one line of JSON for each thing found)
 import json
 import re
 import sys
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
 import lesson
+import lesson_shape
+from lesson_shape import Found
 
 COLUMNS, LINES = 90, 16
 SLIDES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
 TAGS = {"exercise", "solution", "hint", "raises-exception", "long", "stderr", "hide-input", "bar-by-bar"}
-# Headings, or words in bold, that every lesson has; see CONTRIBUTING.md.
-HEADINGS = ("where this lesson ends", "you will do", "you will learn", "you need", "predict.", "in practice")
 # Folders that lie elsewhere on another machine.
 MACHINE = re.compile(r"(?<![\w.~/])(?:/home/|/root/|/tmp/|/Users/|/var/folders/|[A-Z]:\\Users)[\w.@-]*")
-
-
-@dataclass
-class Found:
-    """One thing found: in which cell, what, and whether the lesson fails for it."""
-
-    index: int | None
-    message: str
-    fails: bool = True
 
 
 def source_problems(nb, name):
@@ -36,79 +26,12 @@ def source_problems(nb, name):
     spec = nb.metadata.get("kernelspec", {}).get("name")
     if spec != "rust":
         found.append(Found(None, f"the kernelspec is {spec!r}, expected 'rust'"))
-    found += [*_headings(nb), *_exercises(nb, name), *_hints(nb), *_hidden(nb)]
+    found += lesson_shape.problems(nb, name)
     if nb.cells and nb.cells[0].metadata.get("slideshow", {}).get("slide_type") != "slide":
         found.append(Found(0, "the first cell does not begin a slide (slideshow metadata)"))
     for index, cell in enumerate(nb.cells):
         found += [Found(index, *what) for what in _cell(cell)]
     return found
-
-
-def _headings(nb):
-    text = "\n".join(c.source for c in nb.cells if c.cell_type == "markdown")
-    text = re.sub(r"^(```|~~~).*?^\1", "", text, flags=re.M | re.S)
-    titles = re.findall(r"^# +\S.*$", text, re.M)
-    if len(titles) != 1:
-        yield Found(None, f"a lesson has one title (`# …`), this one {len(titles)}")
-    marked = re.findall(r"^#+ +(.*)$|\*\*(.+?)\*\*", text, re.M)
-    marked = " | ".join(heading or bold for heading, bold in marked).lower().replace("’", "'")
-    for heading in HEADINGS:
-        if heading not in marked and heading.replace("you will", "you'll") not in marked:
-            yield Found(None, f"no heading or bold words `{heading.capitalize()}`")
-
-
-def _rows(notebook):
-    """Whether the contents pages, where there are any, lead to the lesson."""
-    folder = notebook.parent
-    links = {folder / "README.md": notebook.name, folder.parent / "README.md": f"{folder.name}/{notebook.name}"}
-    for page, link in links.items():
-        if page.is_file() and f"]({link})" not in page.read_text(encoding="utf-8"):
-            yield Found(None, f"no row in {page.relative_to(folder.parent)} leads to it: `[…]({link})`")
-
-
-def _glossary(nb, notebook):
-    """Whether each link to the glossary leads to a row of it."""
-    page = notebook.parent / "GLOSSARY.md"
-    if not page.is_file():
-        return
-    rows = set(re.findall(r'<a id="([^"]+)">', page.read_text(encoding="utf-8")))
-    for index, cell in enumerate(nb.cells):
-        for row in re.findall(r"\]\(GLOSSARY\.md#([^)]*)\)", cell.source):
-            if row not in rows:
-                yield Found(index, f'no row `<a id="{row}"></a>` in {page.name} for the link to it')
-
-
-def _exercises(nb, name):
-    numbers = [c.metadata.get("exercise") for c in nb.cells if "exercise" in lesson.tags(c)]
-    if not 2 <= len(numbers) <= 4:
-        yield Found(None, f"a lesson has 2 to 4 exercises, this one {len(numbers)}")
-    expected = [f"{name[:2]}.{count}" for count in range(1, len(numbers) + 1)]
-    if numbers != expected:
-        yield Found(None, f"exercises numbered {numbers}, expected {expected}")
-
-
-def _hints(nb):
-    """Between an exercise and its solution there is a hint, and each hint is tagged as one."""
-    hinted = True
-    for index, cell in enumerate(nb.cells):
-        is_hint, kinds = "hint" in lesson.tags(cell), lesson.tags(cell)
-        if cell.cell_type == "markdown" and re.match(r"\s*<details>\s*<summary>\s*Hint", cell.source) and not is_hint:
-            yield Found(index, "a hint that is not tagged `hint`")
-        if "exercise" in kinds:
-            hinted = False
-        hinted = hinted or is_hint
-        if "solution" in kinds and not hinted:
-            yield Found(index, "its exercise has no hint (tag `hint`)")
-
-
-def _hidden(nb):
-    """Variables with the name of a function of the lesson: a cell that calls it fails when it is run again."""
-    sources = {index: cell.source for index, cell in enumerate(nb.cells) if cell.cell_type == "code"}
-    functions = {name for source in sources.values() for name in re.findall(r"^(?:pub )?fn (\w+)", source, re.M)}
-    for index, source in sources.items():
-        for pattern in re.findall(r"^let ([^:=]+)", source, re.M):
-            for name in functions.intersection(re.findall(r"\w+", pattern)):
-                yield Found(index, f"the variable `{name}` hides the function `{name}`: rename one of them")
 
 
 def _cell(cell):
@@ -210,7 +133,7 @@ def main():
         try:
             nb, _ = lesson.load(notebook)
             cells, found = nb.cells, [Found(*pair) for pair in lesson.pairs(nb)[1]]
-            found += source_problems(nb, notebook.stem) + output_problems(nb) + [*_rows(notebook), *_glossary(nb, notebook)]
+            found += source_problems(nb, notebook.stem) + output_problems(nb) + lesson_shape.place_problems(nb, notebook)
         except lesson.BadLesson as error:
             found = [Found(None, str(error))]
         for one in found:

@@ -8,6 +8,7 @@ use super::progress;
 use super::quiet::{Panic, quietly};
 use super::speed::Speed;
 use super::verdict::{State, Verdict};
+use super::watch::Watch;
 use bench::{Agree, BenchError, Checked, Cost, Race, Rows};
 use std::fmt::{Debug, Display};
 
@@ -106,7 +107,10 @@ impl Exercise {
         if self.skips() {
             return self;
         }
-        match quietly(got) {
+        let watch = Watch::over(&self.id, &input.to_string());
+        let got = quietly(got);
+        drop(watch);
+        match got {
             Err(panic) => self.panicked(&input, &panic),
             Ok(got) => match Checked::against(&got, &expected, self.tolerance) {
                 Ok(_) => self.passed += 1,
@@ -157,7 +161,10 @@ impl Exercise {
         if self.skips() {
             return self;
         }
-        match quietly(test) {
+        let watch = Watch::over(&self.id, &what.to_string());
+        let outcome = quietly(test);
+        drop(watch);
+        match outcome {
             Err(panic) => self.panicked(&what, &panic),
             Ok(Ok(())) => self.passed += 1,
             Ok(Err(why)) => self.fail(vec![why], vec![("test", what.to_string())]),

@@ -47,6 +47,7 @@ mod speed;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod watch;
 
 pub use exercise::Exercise;
 pub use verdict::{State, Verdict};

@@ -28,6 +28,7 @@ fn modules() -> Value {
         "judge": include_str!("../../python/judge.py"),
         "kernel": include_str!("../../python/kernel.py"),
         "lesson": include_str!("../../python/lesson.py"),
+        "lesson_shape": include_str!("../../python/lesson_shape.py"),
         "pace": include_str!("../../python/pace.py"),
         "page": include_str!("../../python/page.py"),
         "picture": include_str!("../../python/picture.py"),

@@ -21,6 +21,10 @@ fn executed() -> Value {
     let code = cells.iter_mut().filter(|cell| cell["cell_type"] == "code");
     for (number, cell) in code.enumerate() {
         cell["execution_count"] = (number + 1).into();
+        if let Some(exercise) = cell["metadata"]["exercise"].as_str() {
+            let said = format!("exercise {exercise}: wrong\n");
+            cell["outputs"] = json!([{"output_type": "stream", "name": "stdout", "text": said}]);
+        }
     }
     lesson
 }
@@ -108,6 +112,37 @@ fn one_broken_thing_is_found_and_named() {
         ("no heading or bold words `Predict.`", |n| {
             let title = n["cells"][0]["source"].as_str().unwrap();
             n["cells"][0]["source"] = title.replace("**Predict.**", "").into();
+        }),
+        ("a hint or solution that is not folded", |n| {
+            n["cells"][3]["source"] = "Twice.".into();
+        }),
+        ("the title begins `# 09 · `", |n| {
+            let title = n["cells"][0]["source"].as_str().unwrap();
+            n["cells"][0]["source"] = title.replace("09 · S", "10 · S").into();
+        }),
+        ("sections numbered 2", |n| {
+            let title = n["cells"][0]["source"].as_str().unwrap();
+            n["cells"][0]["source"] = title.replace("## 1", "## 2").into();
+        }),
+        ("how many minutes", |n| {
+            let title = n["cells"][0]["source"].as_str().unwrap();
+            n["cells"][0]["source"] = title.replace("5 minutes", "time").into();
+        }),
+        ("no heading `### Exercise 09.2: …`", |n| {
+            let title = n["cells"][0]["source"].as_str().unwrap();
+            n["cells"][0]["source"] = title.replace("Exercise 09.2", "Exercise").into();
+        }),
+        ("does not say `exercise 09.1: not yet`", |n| {
+            n["cells"][2]["outputs"] = json!([]);
+        }),
+        ("its comment says exercise 09.2", |n| {
+            n["cells"][2]["source"] = "// exercise 09.2: again".into();
+        }),
+        ("notes for the speaker without minutes", |n| {
+            n["cells"][8]["metadata"] = json!({"slideshow": {"slide_type": "notes"}});
+        }),
+        ("a link to 08-circle.ipynb, which is not there", |n| {
+            n["cells"][8]["source"] = "## In practice\n\n[before](08-circle.ipynb)".into();
         }),
         ("the variable `mean` hides the function `mean`", |n| {
             n["cells"][1]["source"] =

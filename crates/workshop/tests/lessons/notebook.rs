@@ -60,7 +60,8 @@ pub(crate) fn notebook(cells: impl IntoIterator<Item = Value>) -> Value {
 /// A notebook that has all that a lesson 09 must have, before it is run.
 pub(crate) fn lesson() -> Value {
     let mut title = text(
-        "# Square\n\n**Where this lesson ends.** **Predict.** **You will do** a, **you will learn** b, **you need** c.",
+        "# 09 · Square\n\n**Where this lesson ends.** **Predict.** **You will do** a, **you will learn** b, \
+         **you need** 5 minutes.\n\n## 1 · Multiply\n\n### Exercise 09.1: once\n\n### Exercise 09.2: again",
     );
     title["metadata"] = json!({"slideshow": {"slide_type": "slide"}});
     let mut cells = vec![title, code("let side = 3;\nside * side", &[])];

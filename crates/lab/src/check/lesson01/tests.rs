@@ -22,6 +22,10 @@ fn middle(samples: &[f64]) -> f64 {
     (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0
 }
 
+fn middle_as_it_is(x: &[f64]) -> f64 {
+    (x[(x.len() - 1) / 2] + x[x.len() / 2]) / 2.0
+}
+
 fn deviations(samples: &[f64], from: f64) -> Vec<f64> {
     samples.iter().map(|x| (x - from).abs()).collect()
 }
@@ -67,6 +71,13 @@ fn wrong_spreads_are_told_apart() {
         &with(|x| mean(&deviations(x, middle(x)))),
         "mean of the deviations",
     );
+    // Of sorted samples, and then not sorted again: the one in the middle is the median itself.
+    let not_again = |x: &[f64]| {
+        let mut sorted = x.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        middle_as_it_is(&deviations(&sorted, middle(x)))
+    };
+    says(&with(not_again), "sort them again");
     says(&with(|x| 1.4826 * right(x).1), "normal noise");
     let signed = |x: &[f64]| {
         let signed: Vec<f64> = x.iter().map(|v| v - middle(x)).collect();

@@ -51,8 +51,8 @@ pub(super) fn median_and_mad(
         Some("That is scaled to equal the standard deviation of normal noise; here it is not.")
     } else if same(got.1, stats::median(&from_median)) {
         Some(
-            "Half of the deviations are negative, so their own median is always 0, as a constant 0 is: \
-             take the median of their absolute values.",
+            "0 comes out when the deviations keep their signs (half of them are negative: take absolute values), and \
+             when they are in the order of the samples (the one in the middle is the median's own: sort them again).",
         )
     } else if same(got.1, mean(&away)) || same(got.1, mean(&from_mean)) {
         Some("That is the mean of the deviations, which one outlier can move: take their median.")
