@@ -91,7 +91,10 @@ def _outputs(cell):
             if output.name == "stderr" and not tags & {"raises-exception", "stderr"}:
                 yield (f"saved text on standard error: {output.text.strip()[:80]}",)
             yield from _machine_paths(output.text, " in its output")
-        for kind, text in output.get("data", {}).items():
+        data = output.get("data", {})
+        if re.match(r"(Figure|Table) \{", data.get("text/plain", "")) and "text/html" not in data:
+            yield ("its picture came out as text: keep what it shows in a variable first (`let rows = …;`)",)
+        for kind, text in data.items():
             yield from _data(kind, text if isinstance(text, str) else json.dumps(text))
 
 

@@ -60,6 +60,11 @@ fn jupyterlab(paths: &Paths, args: &LabArgs, lesson: Option<&Lesson>) -> Command
     command.arg(format!("--ServerApp.port={}", args.port));
     // Not the lesson's folder: the crates that it uses are there to be read too.
     command.arg(option("--ServerApp.root_dir=", &paths.root));
+    // Which tabs were open is remembered for each clone: another one's would all come back, each with its kernel.
+    command.arg(option(
+        "--LabApp.workspaces_dir=",
+        &paths.env.prefix.join("var/jupyterlab-workspaces"),
+    ));
     if let Some(lesson) = lesson {
         let inside = lesson
             .path
@@ -130,6 +135,7 @@ mod tests {
             "--ServerApp.port=9999",
             "--ServerApp.root_dir=/a clone é",
             "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb",
+            "--LabApp.workspaces_dir=/a clone é/.venv/var/jupyterlab-workspaces",
             "--no-browser",
             "--debug",
         ] {

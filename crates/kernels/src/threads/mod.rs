@@ -7,8 +7,10 @@ mod apart;
 mod team;
 #[cfg(test)]
 mod tests;
+mod worked;
 
 pub(crate) use team::{share, team};
+pub use worked::worked;
 
 /// Numbers of threads that each `_par` variant is tested on.
 #[cfg(all(test, not(miri)))]

@@ -10,7 +10,13 @@ use super::speed::Speed;
 use super::verdict::{State, Verdict};
 use super::watch::Watch;
 use bench::{Agree, BenchError, Checked, Cost, Race, Rows};
+use kernels::threads::worked;
+use rayon::ThreadPool;
 use std::fmt::{Debug, Display};
+use std::time::{Duration, Instant};
+
+/// A thread that has more than this part of all work works alone: the others only looked for some.
+const ALONE: f64 = 0.97;
 
 /// What the reader's code is timed beside, unless an exercise says otherwise.
 const REFERENCE: &str = "the reference solution";
@@ -47,6 +53,8 @@ pub struct Exercise {
     found: Option<Found>,
     rows: Option<Rows>,
     speed: Option<Speed>,
+    /// Whether one thread did all the work, where it was looked at.
+    is_alone: bool,
 }
 
 impl Exercise {
@@ -63,6 +71,7 @@ impl Exercise {
             found: None,
             rows: None,
             speed: None,
+            is_alone: false,
         }
     }
 
@@ -217,6 +226,36 @@ impl Exercise {
         self
     }
 
+    /// Looks whether more than one thread of `pool` takes part in `work`: else it is right, and not fast.
+    ///
+    /// A time cannot tell: where other programs have the processors, one thread is as quick as all.
+    pub(super) fn shared(
+        mut self,
+        pool: Option<&ThreadPool>,
+        mut work: impl FnMut() + Send,
+    ) -> Self {
+        let Some(pool) = pool.filter(|pool| pool.current_num_threads() > 1) else {
+            return self;
+        };
+        if self.skips() {
+            return self;
+        }
+        let begin = Instant::now();
+        // Inside of the pool all the time: from outside each call may begin on another thread. Each thread gets
+        // its turn meanwhile, however busy the machine is.
+        let long_enough = || {
+            while begin.elapsed() < Duration::from_millis(150) {
+                work();
+            }
+        };
+        if let Ok(Some(times)) = quietly(|| worked(pool, || pool.install(long_enough))) {
+            let all: Duration = times.iter().sum();
+            let most = times.into_iter().max().unwrap_or_default();
+            self.is_alone = most.as_secs_f64() > ALONE * all.as_secs_f64();
+        }
+        self
+    }
+
     /// Takes up times that were measured elsewhere, of answers that were compared there: two rows, the
     /// reader's, then one called `reference`.
     pub(super) fn measured(mut self, rows: Rows) -> Self {
@@ -237,17 +276,24 @@ impl Exercise {
             (Some(found), _) => (found.state, found.remarks, found.case),
             (None, None) => (State::Right, vec![passes(self.passed)], Vec::new()),
             (None, Some(speed)) => {
-                let fast = speed.is_fast(self.allowed);
-                let mut remarks = vec![
-                    passes(self.passed),
-                    speed.words(self.allowed, self.reference),
-                ];
+                let fast = speed.is_fast(self.allowed) && !self.is_alone;
+                let mut remarks = vec![passes(self.passed)];
+                if self.is_alone {
+                    remarks.push(
+                        "One thread does all the work; the others of the pool have nothing to do."
+                            .to_owned(),
+                    );
+                } else {
+                    remarks.push(speed.words(self.allowed, self.reference));
+                }
                 if !fast {
                     remarks.push(self.when_slow.to_owned());
                 }
-                if speed.is_doubtful(self.allowed) {
+                if speed.is_doubtful(self.allowed) && !self.is_alone {
                     remarks.push(
-                        "The machine is noisy just now: another run may say otherwise.".to_owned(),
+                        "The machine is noisy just now: another run may say otherwise. (The ratio is that of samples \
+                         taken side by side; that of the medians in the table can differ.)"
+                            .to_owned(),
                     );
                 }
                 (

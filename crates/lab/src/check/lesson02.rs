@@ -9,7 +9,7 @@ use bench::{Agree, Cost, compare};
 use kernels::nbody::{Bodies, plummer};
 use kernels::random::Stream;
 use show::units::counted;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Debug;
 
 /// Sizes that a loop with lanes, halves or pairs gets wrong first.
@@ -158,7 +158,18 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
                 "All three are the momentum along x: each axis has an array of its own.",
             ),
         ];
-        check = case(check, bodies_of(n), expected, mistakes, || yours(&mass, v));
+        let ended = Cell::new(false);
+        check = case(check, bodies_of(n), expected, mistakes, || {
+            let p = yours(&mass, v);
+            ended.set(true);
+            p
+        })
+        .explain(|| {
+            (!ended.get()).then(|| {
+                "If an index is out of bounds: the axis comes first, `velocity[k][i]`, or the loop goes too far."
+                    .to_owned()
+            })
+        });
     }
     let n = 200_000;
     let (mass, v) = moving(n);

@@ -10,7 +10,7 @@ const ITEM: isize = 8;
 /// A shape and its strides in bytes, and what they are.
 type Layout = (&'static [usize], &'static [isize], bool, &'static str);
 
-const LAYOUTS: [Layout; 16] = [
+const LAYOUTS: &[Layout] = &[
     (&[5], &[8], true, "a vector"),
     (&[5], &[16], false, "every other number of a vector"),
     (&[5], &[-8], false, "a vector from its end"),
@@ -41,6 +41,24 @@ const LAYOUTS: [Layout; 16] = [
         "three axes, the middle one of length 1",
     ),
     (&[0, 3], &[8, 8], true, "no numbers at all"),
+    (
+        &[4, 0],
+        &[48, 8],
+        true,
+        "no numbers: no columns of a wider matrix",
+    ),
+    (
+        &[2, 0, 3],
+        &[7, 90, 8],
+        true,
+        "no numbers: the axis in the middle is empty",
+    ),
+    (
+        &[0, 3],
+        &[24, 16],
+        true,
+        "no numbers: no rows, of every other column",
+    ),
     (&[], &[], true, "no axis: a single number"),
 ];
 
@@ -52,7 +70,7 @@ const LAYOUTS: [Layout; 16] = [
 /// ```
 pub fn contiguous(yours: impl Fn(&[usize], &[isize]) -> bool) -> Verdict {
     let mut check = Exercise::new("03.1");
-    for (shape, strides, expected, what) in LAYOUTS {
+    for &(shape, strides, expected, what) in LAYOUTS {
         let input = format!("shape {shape:?}, strides {strides:?} bytes: {what}");
         check = check.that(input, || match yours(shape, strides) == expected {
             true => Ok(()),
@@ -100,15 +118,16 @@ fn contiguous_reference(shape: &[usize], strides: &[isize]) -> bool {
 /// ```
 pub fn worth_a_call(yours: impl Fn(f64, f64, f64) -> usize) -> Verdict {
     let mut check = Exercise::new("03.2");
-    // Times whose answer does not hang on the last digit.
+    // Times whose answer does not hang on the last digit; at the end some whose root is whole, without rounding.
     for (call, pair, share) in [
         (1e-6, 1e-6, 0.4),
-        (1e-6, 1e-6, 0.1),
         (3e-7, 5e-10, 0.5),
         (3e-7, 5e-10, 0.01),
         (2e-6, 3e-10, 0.01),
         (5e-5, 1e-9, 0.02),
         (0.0, 1e-9, 0.01),
+        (1.0, 1.0, 0.5),
+        (3.0, 1.0, 0.25),
     ] {
         let input = format!("a call of {call:e} s, {pair:e} s a pair, a share of {share}");
         check = check.that(input, || {
@@ -136,7 +155,9 @@ fn judge(n: usize, call: f64, pair: f64, share: f64) -> Result<(), String> {
     );
     let linear = (call * (1.0 - share) / (share * pair)).ceil();
     let of_work = (call / (share * pair)).sqrt().ceil();
-    let hint = if !is_enough(n) && is_enough(n + 1) {
+    let hint = if n > 1 && part(n - 1) == share {
+        " With one body less it takes exactly the share, and at most that is what is asked for: nothing is left to be rounded up."
+    } else if !is_enough(n) && is_enough(n + 1) {
         " One body more is needed: round up."
     } else if n as f64 == linear {
         " The work grows with N², not with N: take the root."

@@ -28,6 +28,20 @@ fn contiguity_tells_mistakes_apart() {
         !shape.contains(&0) && contiguous_reference(shape, strides)
     };
     says(&contiguous(no_empty), "Without numbers");
+    // Only the first axis is looked at for 0, or none.
+    let strides_match = |shape: &[usize], strides: &[isize]| {
+        let mut expected = ITEM;
+        shape.iter().zip(strides).rev().all(|(&n, &stride)| {
+            let is_right = n <= 1 || stride == expected;
+            expected *= n.cast_signed();
+            is_right
+        })
+    };
+    says(&contiguous(strides_match), "Without numbers");
+    let first_axis = |shape: &[usize], strides: &[isize]| {
+        shape.first() == Some(&0) || strides_match(shape, strides)
+    };
+    says(&contiguous(first_axis), "Without numbers");
     says(&contiguous(|_, _| true), "From the last axis");
     let text = contiguous(|_, _| false).text();
     assert!(
@@ -66,6 +80,15 @@ fn break_even_tells_mistakes_apart() {
         (call * (1.0 - share) / (share * pair)).sqrt().max(1.0) as usize
     };
     says(&worth_a_call(down), "round up");
+    let one_more = |call: f64, pair: f64, share: f64| {
+        (call * (1.0 - share) / (share * pair)).sqrt() as usize + 1
+    };
+    says(&worth_a_call(one_more), "exactly the share");
+    let less_than = |call: f64, pair: f64, share: f64| {
+        let part = |n: usize| call / (call + (n * n) as f64 * pair);
+        (1..).find(|&n| call == 0.0 || part(n) < share).unwrap_or(1)
+    };
+    says(&worth_a_call(less_than), "exactly the share");
     says(&worth_a_call(|_, _, _| 0), "at least 1");
     says(&worth_a_call(|_, _, _| 1_000_000), "Fewer are enough");
 }

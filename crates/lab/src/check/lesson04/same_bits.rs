@@ -63,6 +63,9 @@ pub fn sum_of_squares(yours: impl Fn(&[f64]) -> f64 + Sync) -> Verdict {
             || on(pool.as_ref(), || yours(&x)),
             || on(pool.as_ref(), || squares_reference(&x)),
         )
+        .shared(pool.as_ref(), || {
+            std::hint::black_box(yours(&x));
+        })
         .verdict()
 }
 

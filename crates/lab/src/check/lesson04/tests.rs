@@ -12,6 +12,37 @@ fn wrong(verdict: &Verdict, says: &str) {
     assert!(verdict.text().contains(says), "{}", verdict.text());
 }
 
+/// Right, and never fast, whoever else has the processors.
+fn alone(verdict: &Verdict) {
+    assert_eq!(verdict.state(), State::Right, "{}", verdict.text());
+    if Machine::here().threads > 1 && cfg!(target_os = "linux") {
+        assert!(
+            verdict.text().contains("One thread does all"),
+            "{}",
+            verdict.text()
+        );
+    }
+}
+
+/// The reference solutions are shared.
+fn together(verdict: &Verdict) {
+    assert!(verdict.state() >= State::Right, "{}", verdict.text());
+    assert!(
+        !verdict.text().contains("One thread does all"),
+        "{}",
+        verdict.text()
+    );
+}
+
+#[test]
+fn who_works_alone_is_told_so() {
+    alone(&histogram(super::histogram::counted));
+    alone(&sum_of_squares(|x| x.iter().map(|x| x * x).sum()));
+    together(&steepness(steepness_reference));
+    together(&histogram(histogram_reference));
+    together(&sum_of_squares(squares_reference));
+}
+
 #[test]
 fn steepness_tells_mistakes_apart() {
     let as_if_whole = |height: &[f64], out: &mut [f64], columns: usize| {
@@ -27,9 +58,16 @@ fn steepness_tells_mistakes_apart() {
     assert!(steepness(steepness_reference).state() >= State::Right);
     // On one thread is right too.
     let plain = |height: &[f64], out: &mut [f64], columns: usize| {
-        out.copy_from_slice(&slopes(height, columns));
+        let rows = height.len() / columns;
+        let at = |i: usize, j: usize| height[i * columns + j];
+        for k in 0..out.len() {
+            let (i, j) = (k / columns, k % columns);
+            let dx = at(i, (j + 1).min(columns - 1)) - at(i, j.saturating_sub(1));
+            let dy = at((i + 1).min(rows - 1), j) - at(i.saturating_sub(1), j);
+            out[k] = dx.hypot(dy);
+        }
     };
-    assert!(steepness(plain).state() >= State::Right);
+    alone(&steepness(plain));
     let says = |yours: fn(&[f64], &mut [f64], usize), words: &str| wrong(&steepness(yours), words);
     says(|_, _, _| (), "was never written");
     says(
