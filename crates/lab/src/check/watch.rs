@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// How long an answer to one case may take before something is said. Cases are small: the reference
 /// solutions need milliseconds, the ones with ranks or a server up to some seconds.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Speaks once while it lives, if it lives for longer than [`PATIENCE`]. A thread cannot be stopped
 /// from outside, so that is all that can be done for the reader: to say what goes on, and the way out.

@@ -1,0 +1,42 @@
+//! Whether the threads of a pool take part, which no time can tell on a busy machine.
+
+use super::Exercise;
+use crate::check::quiet::quietly;
+use kernels::threads::worked;
+use rayon::ThreadPool;
+use std::time::{Duration, Instant};
+
+/// A thread that has more than this part of all work works alone: the others only looked for some.
+const ALONE: f64 = 0.9;
+
+impl Exercise {
+    /// Looks whether more than one thread of `pool` takes part in `work`: else it is right, and not fast.
+    ///
+    /// A time cannot tell: where other programs have the processors, one thread is as quick as all.
+    pub(in crate::check) fn shared(
+        mut self,
+        pool: Option<&ThreadPool>,
+        mut work: impl FnMut() + Send,
+    ) -> Self {
+        let Some(pool) = pool.filter(|pool| pool.current_num_threads() > 1) else {
+            return self;
+        };
+        if self.skips() {
+            return self;
+        }
+        let begin = Instant::now();
+        // Inside of the pool all the time: from outside each call may begin on another thread. Each thread gets
+        // its turn meanwhile, however busy the machine is.
+        let long_enough = || {
+            while begin.elapsed() < Duration::from_millis(300) {
+                work();
+            }
+        };
+        if let Ok(Some(times)) = quietly(|| worked(pool, || pool.install(long_enough))) {
+            let all: Duration = times.iter().sum();
+            let most = times.into_iter().max().unwrap_or_default();
+            self.is_alone = most.as_secs_f64() > ALONE * all.as_secs_f64();
+        }
+        self
+    }
+}
