@@ -1,6 +1,7 @@
 //! Which threads of a pool did the work.
 
 use std::fs;
+use std::thread;
 use std::time::Duration;
 
 /// Time on a processor that each thread of `pool` spends while `work` runs, in seconds of that thread.
@@ -36,6 +37,8 @@ pub fn worked(pool: &rayon::ThreadPool, work: impl FnOnce()) -> Option<Vec<Durat
 
 /// Time that this thread has had a processor.
 fn on_processor() -> Option<Duration> {
+    // The system counts at its ticks, milliseconds apart; giving way makes it count now.
+    thread::yield_now();
     let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     let nanoseconds = text.split_whitespace().next()?.parse().ok()?;
     Some(Duration::from_nanos(nanoseconds))

@@ -89,10 +89,16 @@ pub fn centre_columns(yours: impl Fn(ArrayView2<'_, f64>) -> Array2<f64>) -> Ver
     for (rows, cols) in [(1, 1), (3, 1), (2, 3), (3, 3), (7, 5)] {
         let x = sample(rows, cols);
         let hint = |got: Option<&Grid>| {
-            let fits = |got: &&Grid| got.0.dim() == x.dim();
-            let Some(got) = got.filter(fits) else {
+            if got.is_some_and(|got| got.0.dim() != x.dim()) {
                 return Some(
-                    "Two shapes that do not fit were combined. One mean for each column has as many \
+                    "The answer is as large as x. A column and a row are broadcast to a table, as in NumPy: one mean for \
+                     each column has as many numbers as x has columns, mean_axis(Axis(0)), since axis 0 is the one that \
+                     disappears.",
+                );
+            }
+            let Some(got) = got else {
+                return Some(
+                    "If two shapes do not fit: one mean for each column has as many \
                      numbers as x has columns: mean_axis(Axis(0)), since axis 0 is the one that disappears.",
                 );
             };
@@ -149,11 +155,16 @@ pub fn laplacian(yours: impl Fn(ArrayView2<'_, f64>) -> Array2<f64>) -> Verdict 
                      the answer has two rows and two columns fewer.",
                 );
             }
+            let (rows, columns) = right.dim();
+            if rows != columns && got.is_some_and(|got| got.0.dim() == (columns, rows)) {
+                return Some("Rows and columns are exchanged.");
+            }
             let fits = |got: &&Grid| got.0.dim() == right.dim();
             let Some(got) = got.filter(fits) else {
                 return Some(
-                    "All five slices need one shape, two rows and two columns fewer than u: \
-                     `..-2` leaves out the last two, `2..` the first two, `1..-1` one at each end.",
+                    "The answer has two rows and two columns fewer than u. With slices, all five have that shape: \
+                     `..-2` leaves out the last two, `2..` the first two, `1..-1` one at each end. With indices, the point \
+                     (i, j) of the answer is (i + 1, j + 1) of u.",
                 );
             };
             let around = &right + 4.0 * &here;
@@ -214,7 +225,7 @@ pub fn hot_share(yours: impl Fn(ArrayView2<'_, f64>, f64) -> f64) -> Verdict {
     for (rows, cols, limit) in [
         (1, 1, 1.0),
         (1, 1, 9.0),
-        (1, 3, 4.0),
+        (2, 3, 4.0),
         (3, 3, 5.0),
         (7, 5, 2.0),
     ] {
@@ -230,6 +241,11 @@ pub fn hot_share(yours: impl Fn(ArrayView2<'_, f64>, f64) -> f64) -> Verdict {
             }
             if same(&got, &(expected * points)) {
                 return Some("This is how many points are hotter. Divide by how many there are.");
+            }
+            if same(&got, &(expected * cols as f64)) || same(&got, &(expected * rows as f64)) {
+                return Some(
+                    "This is divided by the length of one axis: `u.len()` is the number of all points.",
+                );
             }
             if same(&got, &(at_least / points)) {
                 return Some("A point of exactly the limit is not hotter: `>`, not `>=`.");

@@ -138,7 +138,8 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
     for n in [0, 2, 3, 5, 7, 8, 9, 17, 33, 1] {
         let (mass, v) = moving(n);
         let v = v.each_ref().map(Vec::as_slice);
-        let expected = momentum_reference(&mass, v);
+        // The empty sum of floats is −0 in Rust; nobody is to wonder about its sign.
+        let expected = momentum_reference(&mass, v).map(|p| p + 0.0);
         let total = mass.iter().sum::<f64>();
         let mistakes = vec![
             (
@@ -147,7 +148,12 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
             ),
             (
                 expected.map(|p| p / total),
-                "This is the mean velocity: the momentum is not divided by the total mass.",
+                if n == 0 {
+                    "Something was divided by the number of bodies, or by their mass, and here there are none: a momentum \
+                     is a sum, and not divided."
+                } else {
+                    "This is the mean velocity: the momentum is not divided by the total mass."
+                },
             ),
             (
                 v.map(|axis| total * axis.iter().sum::<f64>()),
@@ -202,8 +208,8 @@ fn momentum_reference(mass: &[f64], velocity: [&[f64]; 3]) -> [f64; 3] {
 /// ```
 pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
     let mut check = Exercise::new("02.3").when_slow(
-        "Look at what the compiler knows in the inner loop: how long is it, and is each index inside? \
-         Blocks whose length is part of their type, from `as_chunks::<8>()`, tell it both.",
+        "In one sum each addition waits for the one before it: keep eight side by side. With indices the compiler also \
+         asks whether each is inside: blocks whose length is part of their type, from `as_chunks::<8>()`, need no asking.",
     );
     for n in [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 24, 31, 100] {
         let (x, y) = pair(n);
@@ -213,7 +219,7 @@ pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
         let mistakes = vec![
             (
                 dot_reference(&x[..whole], &y[..whole]),
-                "The last n % 8 numbers are missing: they are not in any block of eight.",
+                "Some of the last n % 8 numbers are missing, or all of them: they are in no block of eight.",
             ),
             (
                 dot_reference(&every_eighth(&x[..whole]), &every_eighth(&y[..whole]))

@@ -34,7 +34,9 @@ fn other_means_are_told_apart() {
     );
     wrong(&centre_columns(|x| x.to_owned()), "nothing was subtracted");
     let shapes = centre_columns(|x| &x - &x.mean_axis(Axis(1)).unwrap());
-    wrong(&shapes, "Two shapes that do not fit");
+    wrong(&shapes, "broadcast to a table");
+    let fails = centre_columns(|x| &x - &x.row(x.ncols()));
+    wrong(&fails, "If two shapes do not fit");
     let numbers = centre_columns(|x| Array2::zeros((x.nrows() + 1, x.ncols())));
     wrong(&numbers, "another shape");
 }
@@ -86,7 +88,9 @@ fn mistakes_in_the_laplacian_are_told_apart() {
     wrong(&padded, "as large as u");
     wrong(&padded, "another shape");
     let uneven = laplacian(|u| &u.slice(s![..-2, 1..-1]) + &u.slice(s![2.., 1..]));
-    wrong(&uneven, "All five slices need one shape");
+    wrong(&uneven, "With slices, all five have that shape");
+    let transposed = laplacian(|u| inner_laplacian(u).reversed_axes());
+    wrong(&transposed, "Rows and columns are exchanged");
 }
 
 #[test]
@@ -106,6 +110,10 @@ fn mistakes_in_the_share_are_told_apart() {
     wrong(
         &hot_share(|u, limit| count(u, limit) as f64),
         "how many points",
+    );
+    wrong(
+        &hot_share(|u, limit| count(u, limit) as f64 / u.nrows() as f64),
+        "the length of one axis",
     );
     wrong(&hot_share(|u, limit| 1.0 - share(u, limit)), "not hotter");
     let at_least = |u: ArrayView2<'_, f64>, limit: f64| share(u, limit - 1e-9);

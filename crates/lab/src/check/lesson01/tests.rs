@@ -186,6 +186,10 @@ fn a_measurement_of_ones_own() {
         &your_own(|| sum().samples(3).against(&499_500.0, 0.0)),
         "3 samples",
     );
+    says(
+        &your_own(|| sum().against(&1.0, f64::INFINITY)),
+        "does not check anything",
+    );
     let mine = || -> Result<Row, String> { todo!() };
     assert_eq!(your_own(mine).state(), State::NotYet);
     let row = |times: &[f64], checked| {

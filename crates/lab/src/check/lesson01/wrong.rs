@@ -2,6 +2,9 @@
 
 use bench::{Cost, Row, stats};
 
+/// Further from its oracle than this an answer was not checked, whatever the tolerance.
+const COARSEST: f64 = 0.05;
+
 /// Whether two numbers agree but for rounding.
 fn same(a: f64, b: f64) -> bool {
     // The difference of two infinities is no small number.
@@ -137,6 +140,18 @@ pub(super) fn checked(row: &Row) -> Result<(), String> {
             row.name
         ));
     }
+    // "the oracle, to 4e-15"
+    let error = row
+        .checked
+        .rsplit_once("to ")
+        .and_then(|(_, error)| error.parse::<f64>().ok());
+    if let Some(error) = error.filter(|error| *error > COARSEST) {
+        return Err(format!(
+            "`{}` is {:.0} % away from its oracle: a tolerance that lets that pass does not check anything.",
+            row.name,
+            100.0 * error
+        ));
+    }
     Ok(())
 }
 
@@ -154,7 +169,7 @@ pub(super) fn samples(row: &Row, enough: usize) -> Result<(), String> {
 pub(super) fn work(row: &Row, least: f64) -> Result<(), String> {
     if row.median < least {
         return Err(format!(
-            "`{}` takes {}: the compiler has worked the answer out beforehand. \
+            "`{}` takes {}: there is no work in it, or the compiler has worked the answer out beforehand. \
              Pass its input through `std::hint::black_box`.",
             row.name,
             show::units::seconds(row.median)

@@ -70,6 +70,9 @@ fn plausible(bodies: &[Body], a: &[[f64; 3]]) -> Result<(), String> {
             ));
         }
     }
+    if n > 1 && a.iter().flatten().all(|a| *a == 0.0) {
+        return Err("All accelerations are 0: there is no force between the bodies.".to_owned());
+    }
     if n > 1 && compare(a, &accelerations_naive(bodies)[..]).error() < 1e-9 {
         return Err(
             "This is the gravity of the lesson. Change it: soften it, or take another power of r."

@@ -48,6 +48,9 @@ fn momentum_tells_mistakes_apart() {
         momentum_reference(m, v).map(|p| if total > 0.0 { p / total } else { 0.0 })
     };
     wrong(mean, "mean velocity");
+    let by_number =
+        |m: &[f64], v: [&[f64]; 3]| momentum_reference(m, v).map(|p| p / m.len() as f64);
+    wrong(by_number, "a momentum is a sum, and not divided");
     let product = |m: &[f64], v: [&[f64]; 3]| {
         let total: f64 = m.iter().sum();
         v.map(|axis| total * axis.iter().sum::<f64>())
@@ -65,7 +68,7 @@ fn dot_tells_mistakes_apart() {
     };
     wrong(
         |x, y| dot_reference(&x[..x.len() - x.len() % 8], &y[..x.len() - x.len() % 8]),
-        "not in any block",
+        "in no block of eight",
     );
     wrong(
         |x, y| {
@@ -127,5 +130,7 @@ fn a_force_of_ones_own_is_compared_with_its_naive_form() {
     let lopsided = |bodies: &[Body]| bodies.iter().map(|b| [b.mass, 0.0, 0.0]).collect();
     says(own_force(lopsided, soft_fast), "Newton's third law");
     says(own_force(|_| Vec::new(), soft_fast), "but 0 accelerations");
+    let none = |bodies: &[Body]| vec![[0.0; 3]; bodies.len()];
+    says(own_force(none, soft_fast), "there is no force");
     assert_eq!(own_force(soft, |_| todo!()).state(), State::NotYet);
 }
