@@ -245,7 +245,7 @@ impl Exercise {
                 let mut remarks = vec![passes(self.passed)];
                 if self.is_alone {
                     remarks.push(
-                        "One thread does all the work; the others of the pool have nothing to do."
+                        "Of the threads of the pool one does all the work; the others have nothing to do."
                             .to_owned(),
                     );
                 } else {

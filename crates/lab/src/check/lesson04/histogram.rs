@@ -47,8 +47,12 @@ pub fn histogram(yours: impl Fn(&[f64], usize) -> Vec<u64> + Sync) -> Verdict {
                 match seen {
                     (_, length) if length != bins => None,
                     (some, _) if some < all => Some(format!(
-                        "{some} of {all} values were counted: the counts of some part are not added to the others."
+                        "{some} of {all} values were counted: the counts of some part are not added to the others, or 1.0, which belongs to the \
+                         last bin, is left out."
                     )),
+                    (more, _) if more > all && all == 0 => Some(
+                        "There is no value, and yet something is counted: do the counts begin at 0?".to_owned(),
+                    ),
                     (more, _) if more > all => Some(format!(
                         "{more} values were counted, but there are {all}: a part is added more than once."
                     )),
