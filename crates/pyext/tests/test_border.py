@@ -164,9 +164,11 @@ LONG = {
 @pytest.mark.parametrize("name", LONG)
 def test_ctrl_c_comes_back_within_a_second(name):
     script = textwrap.dedent(f"""
-        import sys, time
+        import signal, sys, time
         import numpy as np
         import rung_kernels as kernels
+        # In the background of a shell Ctrl-C is ignored, by all that is started there.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         {LONG[name]}
         print("ready", flush=True)
         try:
