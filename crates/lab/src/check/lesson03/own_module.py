@@ -33,6 +33,9 @@ def compare(what, x, y):
         wrong(f"{what}: the answer is of type {type(got).__name__}, not a NumPy array")
     if got.shape != expected.shape:
         wrong(f"{what}: the answer has shape {got.shape}, expected {expected.shape}")
+    if np.isnan(expected).any():
+        at = int(np.argmax(np.isnan(expected)))
+        wrong(f"{what}, place {at}: your NumPy version gives nan for x = {x[at]}, y = {y[at]}; take a function that has a value everywhere between 0 and 1")
     if not np.allclose(got, expected, rtol=1e-9, atol=1e-12):
         at = int(np.argmax(~np.isclose(got, expected, rtol=1e-9, atol=1e-12)))
         wrong(f"{what}, place {at}: x = {x[at]}, y = {y[at]}, expected {expected[at]}, got {got[at]}")
