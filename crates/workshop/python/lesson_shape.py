@@ -87,11 +87,11 @@ def _hints(nb):
     """Between an exercise and its solution there is a hint, and each hint is tagged as one."""
     hinted = True
     for index, cell in enumerate(nb.cells):
-        is_hint, kinds = "hint" in lesson.tags(cell), lesson.tags(cell)
-        is_folded = re.match(r"\s*<details>\s*<summary>", cell.source)
-        if cell.cell_type == "markdown" and re.match(r"\s*<details>\s*<summary>\s*Hint", cell.source) and not is_hint:
+        kinds = lesson.tags(cell)
+        is_hint, folded = "hint" in kinds, re.match(r"\s*<details>\s*<summary>\s*(Hint)?", cell.source)
+        if cell.cell_type == "markdown" and folded and folded[1] and not is_hint:
             yield Found(index, "a hint that is not tagged `hint`")
-        if kinds & {"hint", "solution"} and not is_folded:
+        if kinds & {"hint", "solution"} and not folded:
             yield Found(index, "a hint or solution that is not folded: it begins `<details><summary>`")
         if "exercise" in kinds:
             hinted = False

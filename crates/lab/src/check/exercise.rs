@@ -102,6 +102,12 @@ impl Exercise {
         }
     }
 
+    /// Runs a step of the reader's code; says so when it does not end.
+    fn watched<T>(&self, input: &impl Display, step: impl FnOnce() -> T) -> Result<T, Panic> {
+        let _watch = Watch::over(&self.id, &input.to_string());
+        quietly(step)
+    }
+
     /// Compares the reader's answer to one input with the expected one; `input` says in words which.
     pub fn case<G, E>(mut self, input: impl Display, expected: E, got: impl FnOnce() -> G) -> Self
     where
@@ -111,10 +117,7 @@ impl Exercise {
         if self.skips() {
             return self;
         }
-        let watch = Watch::over(&self.id, &input.to_string());
-        let got = quietly(got);
-        drop(watch);
-        match got {
+        match self.watched(&input, got) {
             Err(panic) => self.panicked(&input, &panic),
             Ok(got) => match Checked::against(&got, &expected, self.tolerance) {
                 Ok(_) => self.passed += 1,
@@ -165,10 +168,7 @@ impl Exercise {
         if self.skips() {
             return self;
         }
-        let watch = Watch::over(&self.id, &what.to_string());
-        let outcome = quietly(test);
-        drop(watch);
-        match outcome {
+        match self.watched(&what, test) {
             Err(panic) => self.panicked(&what, &panic),
             Ok(Ok(())) => self.passed += 1,
             Ok(Err(why)) => self.fail(vec![why], vec![("test", what.to_string())]),
