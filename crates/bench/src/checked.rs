@@ -22,6 +22,14 @@ pub struct Checked {
 impl Checked {
     /// Compares `value` with `oracle`; both are the same shape and `tolerance` is the largest relative error allowed.
     ///
+    /// NaN agrees with NaN; the proof then says so, since that compares nothing:
+    ///
+    /// ```
+    /// let proof = bench::Checked::against(&[1.0, f64::NAN], &[1.0, f64::NAN], 0.0)?;
+    /// assert_eq!(proof.to_string(), "the oracle, equal, both NaN at [1]");
+    /// # Ok::<(), bench::Disagreement>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Disagreement`] when an element is off by more than `tolerance`, or a shape differs.
     pub fn against<T, O>(value: &T, oracle: &O, tolerance: f64) -> Result<Self, Disagreement>
@@ -34,11 +42,15 @@ impl Checked {
             return Err(wrong);
         }
         let error = comparison.error();
-        let how = if error == 0.0 {
+        let mut how = if error == 0.0 {
             "the oracle, equal".to_owned()
         } else {
             format!("the oracle, to {error:.0e}")
         };
+        if let Some((both, place)) = comparison.not_finite() {
+            let at = if place.is_empty() { "" } else { " at " };
+            how += &format!(", both {both}{at}{place}");
+        }
         Ok(Self { how })
     }
 

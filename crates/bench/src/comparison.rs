@@ -11,6 +11,7 @@ pub struct Comparison {
     scale: f64,
     worst: Option<Worst>,
     shape: Option<Worst>,
+    not_finite: Option<(f64, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +46,19 @@ impl Comparison {
             .as_ref()
             .or(self.worst.as_ref())
             .map_or("", |worst| &worst.place)
+    }
+
+    /// The first number that is NaN, or the same infinity, on both sides, and its place as you would index
+    /// it: the two agree, but no digit of them was compared.
+    ///
+    /// ```
+    /// let same = bench::compare(&[1.0, f64::INFINITY], &[1.0, f64::INFINITY]);
+    /// assert_eq!(same.error(), 0.0);
+    /// assert_eq!(same.not_finite(), Some((f64::INFINITY, "[1]")));
+    /// ```
+    pub fn not_finite(&self) -> Option<(f64, &str)> {
+        let (value, place) = self.not_finite.as_ref()?;
+        Some((*value, place))
     }
 
     /// What to say when the largest error exceeds `tolerance`.
@@ -107,6 +121,9 @@ impl Comparison {
     pub fn number(&mut self, got: f64, expected: f64) {
         let same = got == expected || (got.is_nan() && expected.is_nan());
         let error = if same {
+            if !got.is_finite() && self.not_finite.is_none() {
+                self.not_finite = Some((got, self.here()));
+            }
             return;
         } else if got.is_finite() && expected.is_finite() {
             (got - expected).abs() / expected.abs().max(self.scale)

@@ -43,6 +43,7 @@ pub struct Exercise {
     tolerance: f64,
     allowed: f64,
     reference: &'static str,
+    functions: &'static [&'static str],
     when_slow: &'static str,
     passed: usize,
     found: Option<Found>,
@@ -61,6 +62,7 @@ impl Exercise {
             tolerance: 1e-12,
             allowed: 1.25,
             reference: REFERENCE,
+            functions: &[],
             when_slow: "",
             passed: 0,
             found: None,
@@ -85,6 +87,12 @@ impl Exercise {
     /// What the reader's code is timed beside, in words, where it is not the reference solution.
     pub(super) fn beside(mut self, what: &'static str) -> Self {
         self.reference = what;
+        self
+    }
+
+    /// The functions that the reader is to write, where they are several, in the order in which they are called.
+    pub(super) fn functions(mut self, names: &'static [&'static str]) -> Self {
+        self.functions = names;
         self
     }
 
@@ -221,6 +229,11 @@ impl Exercise {
         self
     }
 
+    /// The times of the race, the reader's first; none yet, or the answers were wrong.
+    pub(super) fn rows(&self) -> Option<&Rows> {
+        self.rows.as_ref()
+    }
+
     /// Takes up times that were measured elsewhere, of answers that were compared there: two rows, the
     /// reader's, then one called `reference`.
     pub(super) fn measured(mut self, rows: Rows) -> Self {
@@ -245,13 +258,14 @@ impl Exercise {
                 let mut remarks = vec![passes(self.passed)];
                 if self.is_alone {
                     remarks.push(
-                        "Of the threads of the pool one does all the work; the others have nothing to do."
+                        "Of the threads of the pool one does all the work; the others have nothing to do: `par_iter`, \
+                         `par_chunks` and `par_chunks_mut` share it out."
                             .to_owned(),
                     );
                 } else {
                     remarks.push(speed.words(self.allowed, self.reference));
                 }
-                if !fast {
+                if !fast && !self.is_alone {
                     remarks.push(self.when_slow.to_owned());
                 }
                 if speed.is_doubtful(self.allowed) && !self.is_alone {

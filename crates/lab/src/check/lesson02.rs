@@ -9,7 +9,7 @@ use bench::{Agree, Cost, compare};
 use kernels::nbody::{Bodies, plummer};
 use kernels::random::Stream;
 use show::units::counted;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::fmt::Debug;
 
 /// Sizes that a loop with lanes, halves or pairs gets wrong first.
@@ -22,12 +22,14 @@ fn bodies_of(n: usize) -> String {
 /// A typical wrong answer, and what to say about it.
 type Mistake<T> = (T, &'static str);
 
-/// One case; an answer that is one of the typical wrong ones is called by its name.
+/// One case; an answer that is one of the typical wrong ones is called by its name, and `when_none` is said
+/// when there is none, since the code panics.
 fn case<T: Agree + Clone + Debug>(
     check: Exercise,
     input: String,
     expected: T,
     mistakes: Vec<Mistake<T>>,
+    when_none: &str,
     yours: impl FnOnce() -> T,
 ) -> Exercise {
     let answer = RefCell::new(None);
@@ -37,7 +39,9 @@ fn case<T: Agree + Clone + Debug>(
         got
     };
     check.case(input, expected, keep).explain(|| {
-        let got = answer.take()?;
+        let Some(got) = answer.take() else {
+            return (!when_none.is_empty()).then(|| when_none.to_owned());
+        };
         let is = |wrong: &T| compare(&got, wrong).error() <= 1e-9;
         let (_, remark) = mistakes.into_iter().find(|(wrong, _)| is(wrong))?;
         Some(remark.to_owned())
@@ -65,12 +69,17 @@ fn uneven(n: usize) -> Bodies {
 /// assert_eq!(potential(|_, _| todo!()).state(), State::NotYet);
 /// ```
 pub fn potential(yours: impl Fn(&[f64], &[[f64; 3]]) -> Vec<f64>) -> Verdict {
-    let mut check = Exercise::new("02.1");
+    let mut check = Exercise::new("02.1").when_slow(
+        "Is there still a `powf` or a `powi` of a variable in it? A general power takes many times as long as a product, \
+         or as a square root and a division. And is each sum stored once, not at every j?",
+    );
     for n in SMALL {
         let bodies = uneven(n);
         let (mass, position) = (bodies.mass(), places(&bodies));
         let expected = potential_reference(mass, &position);
         let squared = sum_of_pulls(mass, &position, |r2| 1.0 / r2);
+        let ones = vec![1.0; n];
+        let with_own_mass = |phi: &[f64]| phi.iter().zip(mass).map(|(phi, m)| m * phi).collect();
         let mistakes = vec![
             (
                 expected.iter().map(|phi| -phi).collect(),
@@ -80,6 +89,14 @@ pub fn potential(yours: impl Fn(&[f64], &[[f64; 3]]) -> Vec<f64>) -> Verdict {
                 squared,
                 "This is a sum of m/r², the potential has m/r: take the square root of r².",
             ),
+            (
+                with_own_mass(&expected),
+                "This is an energy, mᵢ mⱼ / r, and not a potential: leave out the mass of body i itself.",
+            ),
+            (
+                with_own_mass(&potential_reference(&ones, &position)),
+                "This takes the mass of the body that feels the pull: it is `mass[j]` of the others that counts.",
+            ),
         ];
         let itself = |phi: &[f64]| n > 0 && phi.iter().all(|phi| !phi.is_finite());
         let seen = RefCell::new(false);
@@ -88,7 +105,7 @@ pub fn potential(yours: impl Fn(&[f64], &[[f64; 3]]) -> Vec<f64>) -> Verdict {
             seen.replace(itself(&phi));
             phi
         };
-        check = case(check, bodies_of(n), expected, mistakes, answer).explain(|| {
+        check = case(check, bodies_of(n), expected, mistakes, "", answer).explain(|| {
             seen.take().then(|| {
                 "Each body pulls itself: its distance to itself is 0. Leave out j = i.".to_owned()
             })
@@ -164,18 +181,9 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
                 "All three are the momentum along x: each axis has an array of its own.",
             ),
         ];
-        let ended = Cell::new(false);
-        check = case(check, bodies_of(n), expected, mistakes, || {
-            let p = yours(&mass, v);
-            ended.set(true);
-            p
-        })
-        .explain(|| {
-            (!ended.get()).then(|| {
-                "If an index is out of bounds: the axis comes first, `velocity[k][i]`, or the loop goes too far."
-                    .to_owned()
-            })
-        });
+        let when_none = "If an index is out of bounds: the axis comes first, `velocity[k][i]`, or the loop goes too far.";
+        let answer = || yours(&mass, v);
+        check = case(check, bodies_of(n), expected, mistakes, when_none, answer);
     }
     let n = 200_000;
     let (mass, v) = moving(n);
@@ -231,13 +239,14 @@ pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
                 "This is the sum of x: multiply by the y at the same place.",
             ),
         ];
-        check = case(
-            check,
-            counted(n, "number", "numbers"),
-            expected,
-            mistakes,
-            || yours(&x, &y),
-        );
+        let when_none = match n {
+            0..8 => {
+                "Here are fewer than 8 numbers: no whole block, and n - 8 is no `usize`. All of them are the rest."
+            }
+            _ => "If an index is out of bounds: the last n % 8 numbers are in no block of eight.",
+        };
+        let (input, answer) = (counted(n, "number", "numbers"), || yours(&x, &y));
+        check = case(check, input, expected, mistakes, when_none, answer);
     }
     // Short enough for the first cache: the sums are measured, not the memory.
     let (x, y) = pair(2003);

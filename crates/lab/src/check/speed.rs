@@ -72,6 +72,22 @@ impl Speed {
     }
 }
 
+/// A call shorter than this, in seconds, is no work: a few ticks of the processor.
+const NO_WORK: f64 = 2e-9;
+
+/// Refuses the time of a loop that is not there.
+pub(super) fn has_work(row: &Row) -> Result<(), String> {
+    if row.median >= NO_WORK {
+        return Ok(());
+    }
+    Err(format!(
+        "`{}` takes {}: there is no work in it, or the compiler has worked the answer out beforehand. \
+         Pass its input through `std::hint::black_box`.",
+        row.name,
+        show::units::seconds(row.median)
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +124,13 @@ mod tests {
             doubt: 100.0,
         };
         assert!(!slow.is_fast(1.25));
+    }
+
+    #[test]
+    fn a_loop_that_is_not_there_has_no_time() {
+        assert!(has_work(&row(&[3e-9; 9])).is_ok());
+        let why = has_work(&row(&[3e-10; 9])).unwrap_err();
+        assert!(why.starts_with("`x` takes 300 ps"), "{why}");
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub enum ExtensionError {
         what: &'static str,
         /// How long it may take.
         limit: Duration,
+        /// What it had said until then.
+        said: String,
     },
     /// A file could not be written.
     Files {
@@ -71,8 +73,12 @@ impl fmt::Display for ExtensionError {
                 }
                 Ok(())
             }
-            Self::Slow { what, limit } => {
-                write!(f, "{what} was ended after {} s", limit.as_secs())
+            Self::Slow { what, limit, said } => {
+                write!(f, "{what} was ended after {} s", limit.as_secs())?;
+                match said.lines().last() {
+                    Some(last) => write!(f, ", and the last that it said is: {last}"),
+                    None => Ok(()),
+                }
             }
             Self::Files { source } => write!(f, "files of the module: {source}"),
         }

@@ -66,15 +66,16 @@ impl Module {
             python: self.python.clone(),
             source,
         })?;
-        let said = said.ok_or(ExtensionError::Slow {
+        let status = said.status.ok_or_else(|| ExtensionError::Slow {
             what: "the script",
             limit: LIMIT,
+            said: said.out.trim_end().to_owned(),
         })?;
-        if said.status.success() {
+        if status.success() {
             return Ok(said.out);
         }
         let why = match said.err.trim_end() {
-            "" => said.status.to_string(),
+            "" => status.to_string(),
             traceback => traceback.to_owned(),
         };
         Err(ExtensionError::Script {

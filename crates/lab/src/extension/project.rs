@@ -149,11 +149,12 @@ pyo3 = "0.30"
             python: python.clone(),
             source,
         })?;
-        let said = said.ok_or(ExtensionError::Slow {
+        let status = said.status.ok_or_else(|| ExtensionError::Slow {
             what: "the build",
             limit: LIMIT,
+            said: said.err.trim_end().to_owned(),
         })?;
-        match said.status.success() {
+        match status.success() {
             true => {
                 fs::write(&built, "")?;
                 Ok(module.built(begin.elapsed()))

@@ -34,13 +34,20 @@ impl Exercise {
     pub(super) fn panicked(&mut self, input: &dyn Display, panic: &Panic) {
         if panic.is_todo() {
             let rest = panic.message.split_once(": ").map_or("", |(_, rest)| rest);
-            let words = match self.passed {
-                0 => "Nothing is written yet: replace `todo!()` and run the cell again.",
+            // Of several functions the one called first may be the one that is missing.
+            let words = match (self.passed, self.functions) {
+                (0, [first, ..]) => {
+                    format!("`{first}` still says `todo!()`: replace it and run the cell again.")
+                }
+                (0, []) => {
+                    "Nothing is written yet: replace `todo!()` and run the cell again.".to_owned()
+                }
                 _ => {
                     "Some is written, not all of it: replace the other `todo!()`, too, and run the cell again."
+                        .to_owned()
                 }
             };
-            let mut remarks = vec![words.to_owned()];
+            let mut remarks = vec![words];
             remarks.extend((!rest.is_empty()).then(|| rest.to_owned()));
             self.found = Some(Found {
                 state: State::NotYet,

@@ -190,6 +190,20 @@ fn a_measurement_of_ones_own() {
         &your_own(|| sum().against(&1.0, f64::INFINITY)),
         "does not check anything",
     );
+    let nan = || measure("root", Cost::NONE, || (data[1] - 2.0).sqrt());
+    says(
+        &your_own(|| nan().against(&f64::NAN, 0.0)),
+        "both NaN: no digit was compared",
+    );
+    let costs = |cost| {
+        let sum = || measure("sum", cost, || data.iter().sum::<f64>());
+        your_own(|| sum().against(&499_500.0, 0.0))
+    };
+    says(
+        &costs(Cost::new(0.0, 1e12)),
+        "its cost says 1000000000000 flops",
+    );
+    says(&costs(Cost::new(1e12, 1.0)), "GB/s, and no processor does");
     let mine = || -> Result<Row, String> { todo!() };
     assert_eq!(your_own(mine).state(), State::NotYet);
     let row = |times: &[f64], checked| {

@@ -20,7 +20,8 @@ use std::cell::Cell;
 /// ```
 pub fn sum_of_squares(yours: impl Fn(&[f64]) -> f64 + Sync) -> Verdict {
     let mut check = Exercise::new("04.3").tolerance(1e-11).when_slow(
-        "Do all threads take part? Parts of a fixed size can be shared, as long as their sums are added in order.",
+        "Is something kept for each number, such as its square, and added later by one thread? Parts of a fixed size \
+         can be summed by all threads; only their sums, a few, are then added in order.",
     );
     for n in [0, 1, 2, 3, 17, 1000, 4097, 100_003] {
         let x = uneven(n);

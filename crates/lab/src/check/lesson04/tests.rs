@@ -209,7 +209,16 @@ fn a_sum_of_squares_that_depends_on_the_threads_is_refused() {
 fn what_is_ones_own_is_compared_with_its_plain_form() {
     let x = uneven(50_000);
     let nan = || x.iter().map(|x| (-1.0 - x).sqrt()).sum::<f64>();
-    wrong(&your_own(nan, nan), "has a NaN in it");
+    wrong(&your_own(nan, nan), "The plain answer is NaN");
+    let infinite = || vec![1.0, x[0] / 0.0];
+    wrong(&your_own(infinite, infinite), "answer is inf at [1]");
+    let little = || std::hint::black_box(&x[..9]).iter().sum::<f64>();
+    let verdict = your_own(little, little);
+    assert!(
+        verdict.text().contains("give it more to do"),
+        "{}",
+        verdict.text()
+    );
     let plain = || x.iter().map(|x| x.sqrt()).sum::<f64>();
     let parallel = || x.par_iter().map(|x| x.sqrt()).sum::<f64>();
     let verdict = your_own(plain, parallel);
@@ -228,9 +237,11 @@ fn what_is_ones_own_is_compared_with_its_plain_form() {
     wrong(&your_own(drifts, || 0), "Two calls of the plain one differ");
     let only_one = || rayon::current_num_threads() as u64;
     wrong(&your_own(|| 1_u64, only_one), "2 threads");
-    let nothing: Verdict = your_own(|| -> f64 { todo!() }, || 0.0);
-    assert_eq!(nothing.state(), State::NotYet);
     let half: Verdict = your_own(|| 0.0, || -> f64 { todo!() });
     assert_eq!(half.state(), State::NotYet);
     assert!(half.text().contains("not all of it"), "{}", half.text());
+    let other_half: Verdict = your_own(|| -> f64 { todo!() }, || 0.0);
+    assert_eq!(other_half.state(), State::NotYet);
+    let text = other_half.text();
+    assert!(text.contains("`my_plain` still says"), "{text}");
 }

@@ -1,11 +1,15 @@
 //! Exercise 04.4: a loop of the reader's own.
 
-use super::super::{Exercise, Verdict};
+use super::super::speed::has_work;
+use super::super::{Exercise, State, Verdict};
 use super::{THREADS, all_threads, on};
 use bench::{Agree, Cost, compare};
 use kernels::threads::pool;
 use show::units::counted;
 use std::fmt::Debug;
+
+/// Work that is over sooner than this, in seconds, is seldom worth several threads.
+const LITTLE_WORK: f64 = 50e-6;
 
 /// Exercise 04.4: a computation of the reader's own, plainly and on several threads.
 ///
@@ -15,8 +19,9 @@ use std::fmt::Debug;
 /// ```
 /// use lab::check::{State, lesson04::your_own};
 /// use lab::rayon::prelude::*;
-/// let plain = || (0..1000_u64).map(|k| k * k).sum::<u64>();
-/// assert!(your_own(plain, || (0..1000_u64).into_par_iter().map(|k| k * k).sum::<u64>()).state() >= State::Right);
+/// let x: Vec<u64> = (0..100_000).collect();
+/// let plain = || x.iter().map(|k| k * k).sum::<u64>();
+/// assert!(your_own(plain, || x.par_iter().map(|k| k * k).sum::<u64>()).state() >= State::Right);
 /// assert_eq!(your_own(plain, || 0).state(), State::Wrong);
 /// ```
 pub fn your_own<T>(plain: impl Fn() -> T + Sync, parallel: impl Fn() -> T + Sync) -> Verdict
@@ -26,18 +31,19 @@ where
     let mut check = Exercise::new("04.4")
         .tolerance(1e-9)
         .allow(0.75)
+        .functions(&["my_plain", "my_parallel"])
         .beside("your plain one");
     let mut oracle = None;
     check = check.that("the plain one answers the same twice", || {
         let (first, second) = (plain(), plain());
-        let same = compare(&first, &second).error() == 0.0;
-        // Only what is not a number differs from itself.
-        if first.clone() != first {
-            return Err(
-                "The plain answer has a NaN in it, as of 0/0: nothing can be compared with that."
-                    .to_owned(),
-            );
+        let same = compare(&first, &second);
+        if let Some((value, place)) = same.not_finite() {
+            let at = if place.is_empty() { "" } else { " at " };
+            return Err(format!(
+                "The plain answer is {value}{at}{place}, as of a division by 0: no digit can be compared with that."
+            ));
         }
+        let same = same.error() == 0.0;
         oracle = Some(first);
         same.then_some(()).ok_or_else(|| {
             "Two calls of the plain one differ: begin from the same input at every call.".to_owned()
@@ -55,14 +61,24 @@ where
         });
     }
     let pool = all_threads();
-    let mut verdict = check
-        .race(
-            "yours, beside your plain one",
-            Cost::NONE,
-            || on(pool.as_ref(), &parallel),
-            &plain,
-        )
-        .verdict();
+    check = check.race(
+        "yours, beside your plain one",
+        Cost::NONE,
+        || on(pool.as_ref(), &parallel),
+        &plain,
+    );
+    let row = check.rows().and_then(|rows| rows.get(1)).cloned();
+    if let Some(row) = &row {
+        check = check.that("there is work in it", || has_work(row));
+    }
+    let mut verdict = check.verdict();
+    if let Some(row) = row.filter(|row| verdict.state() == State::Right && row.median < LITTLE_WORK)
+    {
+        verdict.remarks.push(format!(
+            "Your plain one takes {}. To share it out costs some microseconds: give it more to do.",
+            show::units::seconds(row.median)
+        ));
+    }
     if verdict.failure.is_empty() && answers.len() == THREADS.len() {
         let same = answers.windows(2).all(|two| two[0] == two[1]);
         verdict.remarks.push(
