@@ -2,13 +2,13 @@
 
 mod alone;
 mod found;
+mod outcome;
 
 use found::Found;
 
-use super::progress;
 use super::quiet::{Panic, quietly};
 use super::speed::Speed;
-use super::verdict::{State, Verdict};
+use super::verdict::State;
 use super::watch::Watch;
 use bench::{Agree, BenchError, Checked, Cost, Race, Rows};
 use std::fmt::{Debug, Display};
@@ -245,66 +245,5 @@ impl Exercise {
         }
         self.rows = rows.baseline(self.rival()).ok();
         self
-    }
-
-    /// What was found; in a lesson it is noted as the reader's progress.
-    #[must_use]
-    pub fn verdict(self) -> Verdict {
-        let (state, remarks, failure) = match (self.found, self.speed) {
-            (Some(found), _) => (found.state, found.remarks, found.case),
-            (None, None) => (State::Right, vec![passes(self.passed)], Vec::new()),
-            (None, Some(speed)) => {
-                let fast = speed.is_fast(self.allowed) && !self.is_alone;
-                let mut remarks = vec![passes(self.passed)];
-                if self.is_alone {
-                    remarks.push(
-                        "Of the threads of the pool one does all the work; the others have nothing to do: `par_iter`, \
-                         `par_chunks` and `par_chunks_mut` share it out."
-                            .to_owned(),
-                    );
-                } else {
-                    remarks.push(speed.words(self.allowed, self.reference));
-                }
-                if !fast && !self.is_alone {
-                    remarks.push(self.when_slow.to_owned());
-                }
-                if speed.is_doubtful(self.allowed) && !self.is_alone {
-                    remarks.push(
-                        "The machine is noisy just now: another run may say otherwise. (The ratio is that of samples \
-                         taken side by side; that of the medians in the table can differ.)"
-                            .to_owned(),
-                    );
-                }
-                (
-                    if fast {
-                        State::RightAndFast
-                    } else {
-                        State::Right
-                    },
-                    remarks,
-                    Vec::new(),
-                )
-            }
-        };
-        let remarks = remarks
-            .into_iter()
-            .filter(|remark| !remark.is_empty())
-            .collect();
-        progress::note(&self.id, state);
-        Verdict {
-            exercise: self.id,
-            state,
-            remarks,
-            failure,
-            rows: self.rows,
-        }
-    }
-}
-
-fn passes(n: usize) -> String {
-    match n {
-        0 => String::new(),
-        1 => "The only test passes.".to_owned(),
-        n => format!("All {n} tests pass."),
     }
 }
