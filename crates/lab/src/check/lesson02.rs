@@ -70,7 +70,7 @@ fn uneven(n: usize) -> Bodies {
 /// ```
 pub fn potential(yours: impl Fn(&[f64], &[[f64; 3]]) -> Vec<f64>) -> Verdict {
     let mut check = Exercise::new("02.1").when_slow(
-        "Is there still a `powf` or a `powi` of a variable in it? A general power takes many times as long as a product, \
+        "Is there still a `powf` in it, or a `powi` whose power is a variable? A general power takes many times as long as a product, \
          or as a square root and a division. And is each sum stored once, not at every j?",
     );
     for n in SMALL {
