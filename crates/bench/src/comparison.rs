@@ -11,6 +11,7 @@ pub struct Comparison {
     scale: f64,
     worst: Option<Worst>,
     shape: Option<Worst>,
+    compared: usize,
     not_finite: Option<(f64, String)>,
 }
 
@@ -46,6 +47,16 @@ impl Comparison {
             .as_ref()
             .or(self.worst.as_ref())
             .map_or("", |worst| &worst.place)
+    }
+
+    /// How many numbers, words and the like were compared.
+    ///
+    /// ```
+    /// assert_eq!(bench::compare(&(vec![1.0, 2.0], 3), &(vec![1.0, 2.5], 3)).compared(), 3);
+    /// assert_eq!(bench::compare(&Vec::<f64>::new(), &Vec::new()).compared(), 0);
+    /// ```
+    pub fn compared(&self) -> usize {
+        self.compared
     }
 
     /// The first number that is NaN, or the same infinity, on both sides, and its place as you would index
@@ -119,6 +130,7 @@ impl Comparison {
 
     /// Notes a pair of numbers.
     pub fn number(&mut self, got: f64, expected: f64) {
+        self.compared += 1;
         let same = got == expected || (got.is_nan() && expected.is_nan());
         let error = if same {
             if !got.is_finite() && self.not_finite.is_none() {
@@ -135,6 +147,7 @@ impl Comparison {
 
     /// Notes a pair that must be equal.
     pub fn exact<T: PartialEq + Display>(&mut self, got: &T, expected: &T) {
+        self.compared += 1;
         if got != expected {
             self.note(f64::INFINITY, || (expected.to_string(), got.to_string()));
         }

@@ -29,11 +29,13 @@ pub use rayon;
 pub use show;
 pub use show::plotters;
 
-/// The machine that the lesson runs on; `notebooks/evcxr.toml` keeps it as `machine`.
+/// The machine that the lesson runs on.
+///
+/// A function and no variable of the notebook: those are lost when a cell is interrupted.
 ///
 /// ```
 /// assert!(lab::machine().threads >= 1);
 /// ```
-pub fn machine() -> bench::machine::Machine {
-    bench::machine::Machine::here().clone()
+pub fn machine() -> &'static bench::machine::Machine {
+    bench::machine::Machine::here()
 }

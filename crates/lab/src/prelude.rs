@@ -1,6 +1,6 @@
 //! The names that a lesson uses without a path: `use lab::prelude::*;`.
 
-pub use crate::{bench, check, kernels, show};
+pub use crate::{bench, check, kernels, machine, show};
 pub use bench::machine::Machine;
 pub use bench::{
     Amdahl, BreakEven, Checked, Cost, Gustafson, Link, Progress, Race, Row, Rows, Trace, measure,

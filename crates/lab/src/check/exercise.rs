@@ -12,6 +12,7 @@ use super::verdict::State;
 use super::watch::Watch;
 use bench::{Agree, BenchError, Checked, Cost, Race, Rows};
 use std::fmt::{Debug, Display};
+use std::time::Duration;
 
 /// What the reader's code is timed beside, unless an exercise says otherwise.
 const REFERENCE: &str = "the reference solution";
@@ -45,6 +46,7 @@ pub struct Exercise {
     reference: &'static str,
     functions: &'static [&'static str],
     when_slow: &'static str,
+    ends: Option<Duration>,
     passed: usize,
     found: Option<Found>,
     rows: Option<Rows>,
@@ -64,6 +66,7 @@ impl Exercise {
             reference: REFERENCE,
             functions: &[],
             when_slow: "",
+            ends: None,
             passed: 0,
             found: None,
             rows: None,
@@ -102,6 +105,12 @@ impl Exercise {
         self
     }
 
+    /// How long the reader's code may take, where somebody ends it then.
+    pub(super) fn ended_after(mut self, limit: Duration) -> Self {
+        self.ends = Some(limit);
+        self
+    }
+
     /// The name of the other row of the race.
     fn rival(&self) -> &'static str {
         match self.reference {
@@ -112,7 +121,7 @@ impl Exercise {
 
     /// Runs a step of the reader's code; says so when it does not end.
     fn watched<T>(&self, input: &impl Display, step: impl FnOnce() -> T) -> Result<T, Panic> {
-        let _watch = Watch::over(&self.id, &input.to_string());
+        let _watch = Watch::over(&self.id, &input.to_string(), self.ends);
         quietly(step)
     }
 
@@ -158,6 +167,18 @@ impl Exercise {
             && !found.is_past
         {
             found.remarks.extend(words());
+        }
+        self
+    }
+
+    /// Says more about a panic of the step just before, by its message.
+    pub(super) fn explain_panic(mut self, words: impl FnOnce(&str) -> Option<String>) -> Self {
+        if let Some(found) = &mut self.found
+            && !found.is_past
+            && let Some(message) = found.panic()
+        {
+            let more = words(message);
+            found.remarks.extend(more);
         }
         self
     }

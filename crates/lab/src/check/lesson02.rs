@@ -4,7 +4,7 @@ mod own_force;
 
 pub use own_force::own_force;
 
-use super::{Exercise, Verdict};
+use super::{Exercise, Verdict, is_outside};
 use bench::{Agree, Cost, compare};
 use kernels::nbody::{Bodies, plummer};
 use kernels::random::Stream;
@@ -22,14 +22,14 @@ fn bodies_of(n: usize) -> String {
 /// A typical wrong answer, and what to say about it.
 type Mistake<T> = (T, &'static str);
 
-/// One case; an answer that is one of the typical wrong ones is called by its name, and `when_none` is said
-/// when there is none, since the code panics.
+/// One case; an answer that is one of the typical wrong ones is called by its name, and `when_outside` is said
+/// when an index is out of bounds.
 fn case<T: Agree + Clone + Debug>(
     check: Exercise,
     input: String,
     expected: T,
     mistakes: Vec<Mistake<T>>,
-    when_none: &str,
+    when_outside: &str,
     yours: impl FnOnce() -> T,
 ) -> Exercise {
     let answer = RefCell::new(None);
@@ -38,14 +38,17 @@ fn case<T: Agree + Clone + Debug>(
         answer.replace(Some(got.clone()));
         got
     };
-    check.case(input, expected, keep).explain(|| {
-        let Some(got) = answer.take() else {
-            return (!when_none.is_empty()).then(|| when_none.to_owned());
-        };
-        let is = |wrong: &T| compare(&got, wrong).error() <= 1e-9;
-        let (_, remark) = mistakes.into_iter().find(|(wrong, _)| is(wrong))?;
-        Some(remark.to_owned())
-    })
+    check
+        .case(input, expected, keep)
+        .explain(|| {
+            let got = answer.take()?;
+            let is = |wrong: &T| compare(&got, wrong).error() <= 1e-9;
+            let (_, remark) = mistakes.into_iter().find(|(wrong, _)| is(wrong))?;
+            Some(remark.to_owned())
+        })
+        .explain_panic(|message| {
+            (is_outside(message) && !when_outside.is_empty()).then(|| when_outside.to_owned())
+        })
 }
 
 fn places(bodies: &Bodies) -> Vec<[f64; 3]> {
@@ -181,9 +184,9 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
                 "All three are the momentum along x: each axis has an array of its own.",
             ),
         ];
-        let when_none = "If an index is out of bounds: the axis comes first, `velocity[k][i]`, or the loop goes too far.";
+        let outside = "The axis comes first, `velocity[k][i]`; or the loop goes too far.";
         let answer = || yours(&mass, v);
-        check = case(check, bodies_of(n), expected, mistakes, when_none, answer);
+        check = case(check, bodies_of(n), expected, mistakes, outside, answer);
     }
     let n = 200_000;
     let (mass, v) = moving(n);
@@ -239,14 +242,12 @@ pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
                 "This is the sum of x: multiply by the y at the same place.",
             ),
         ];
-        let when_none = match n {
-            0..8 => {
-                "Here are fewer than 8 numbers: no whole block, and n - 8 is no `usize`. All of them are the rest."
-            }
-            _ => "If an index is out of bounds: the last n % 8 numbers are in no block of eight.",
+        let outside = match n {
+            0..8 => "Here are fewer than 8 numbers: no whole block. All of them are the rest.",
+            _ => "The last n % 8 numbers are in no block of eight.",
         };
         let (input, answer) = (counted(n, "number", "numbers"), || yours(&x, &y));
-        check = case(check, input, expected, mistakes, when_none, answer);
+        check = case(check, input, expected, mistakes, outside, answer);
     }
     // Short enough for the first cache: the sums are measured, not the memory.
     let (x, y) = pair(2003);

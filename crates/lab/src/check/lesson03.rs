@@ -1,7 +1,7 @@
 //! The exercises of lesson 03: the border between Python and Rust.
 
 use super::{Exercise, Verdict};
-use crate::extension::Project;
+use crate::extension::{Project, SCRIPT_LIMIT};
 use bench::{Checked, Cost, Row, Rows};
 
 /// Bytes of a float64.
@@ -120,6 +120,7 @@ pub fn worth_a_call(yours: impl Fn(f64, f64, f64) -> usize) -> Verdict {
     let mut check = Exercise::new("03.2");
     // Times whose answer does not hang on the last digit; at the end some whose root is whole, without rounding.
     for (call, pair, share) in [
+        (2e-5, 1e-6, 0.2),
         (1e-6, 1e-6, 0.4),
         (3e-7, 5e-10, 0.5),
         (3e-7, 5e-10, 0.01),
@@ -155,8 +156,11 @@ fn judge(n: usize, call: f64, pair: f64, share: f64) -> Result<(), String> {
     );
     let linear = (call * (1.0 - share) / (share * pair)).ceil();
     let of_work = (call / (share * pair)).sqrt().ceil();
+    let swapped = (call * share / ((1.0 - share) * pair)).sqrt().ceil();
     let hint = if n > 1 && part(n - 1) == share {
         " With one body less it takes exactly the share, and at most that is what is asked for: nothing is left to be rounded up."
+    } else if n as f64 == swapped {
+        " That would be right if `share` were the work's part of the time: it is the call's."
     } else if !is_enough(n) && is_enough(n + 1) {
         " One body more is needed: round up."
     } else if n as f64 == linear {
@@ -184,6 +188,7 @@ pub fn own_module(source: &str, oracle: &str) -> Verdict {
     let mut check = Exercise::new("03.3")
         .allow(1.0)
         .beside("NumPy")
+        .ended_after(SCRIPT_LIMIT)
         .that("src/lib.rs", || {
             match source.contains("todo!()") {
                 // In the module it would be an exception in Python; here it is the state of the exercise.
@@ -199,7 +204,13 @@ pub fn own_module(source: &str, oracle: &str) -> Verdict {
         let script = SCRIPT.replace("ORACLE", oracle.trim());
         said = module.python(&script).map_err(|error| error.to_string())?;
         let why = said.lines().find_map(|line| line.strip_prefix("wrong: "));
-        let in_python = || why.map_or(Ok(()), |why| Err(why.to_owned()));
+        let in_python = || match why {
+            Some(why) => Err(why.to_owned()),
+            None if said.lines().any(|line| line == "done") => Ok(()),
+            None => {
+                Err("Python ended before all was compared: does something call `exit`?".to_owned())
+            }
+        };
         proof = Some(Checked::by(in_python)?);
         Ok(())
     });

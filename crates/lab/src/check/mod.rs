@@ -49,5 +49,12 @@ mod tests;
 mod verdict;
 mod watch;
 
+/// Whether a panic is that of an index, or a range of them, beyond the end.
+fn is_outside(message: &str) -> bool {
+    ["out of bounds", "out of range"]
+        .iter()
+        .any(|sign| message.contains(sign))
+}
+
 pub use exercise::Exercise;
 pub use verdict::{State, Verdict};

@@ -17,9 +17,9 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch the case `input` of the exercise `id`.
-    pub(super) fn over(id: &str, input: &str) -> Self {
-        let words = words(id, input);
+    /// Begins to watch the case `input` of the exercise `id`; `ends` when somebody ends it after that time.
+    pub(super) fn over(id: &str, input: &str, ends: Option<Duration>) -> Self {
+        let words = words(id, input, ends);
         Self::after(PATIENCE, move || println!("{words}"))
     }
 
@@ -35,7 +35,14 @@ impl Watch {
     }
 }
 
-fn words(id: &str, input: &str) -> String {
+fn words(id: &str, input: &str, ends: Option<Duration>) -> String {
+    if let Some(limit) = ends {
+        return format!(
+            "exercise {id}: no answer for {} s: {input}. After {} s it is ended, and the check says how far it came.",
+            PATIENCE.as_secs(),
+            limit.as_secs()
+        );
+    }
     format!(
         "exercise {id}: no answer for {} s to the input: {input}. If a loop never ends, interrupt the kernel (■), mend it, and run the cells \
          above again: an interrupt loses all variables. One that often does not end counts to `len() - 1`: of nothing that is 0 - 1, and \
@@ -56,8 +63,11 @@ mod tests {
         let watch = Watch::after(Duration::from_millis(1), move || said.send(7).unwrap());
         assert_eq!(heard.recv_timeout(Duration::from_secs(60)), Ok(7));
         drop(watch);
-        let words = words("01.2", "no bodies");
+        let words = words("01.2", "no bodies", None);
         assert!(words.starts_with("exercise 01.2: no answer") && words.contains("no bodies"));
+        assert!(words.contains("interrupt the kernel"));
+        let ends = super::words("03.3", "the module", Some(Duration::from_secs(60)));
+        assert!(ends.contains("After 60 s it is ended") && !ends.contains("interrupt"));
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod run;
 
 pub use error::ExtensionError;
 pub use module::Module;
+pub(crate) use module::SCRIPT_LIMIT;
 pub use project::Project;
 
 /// Builds all that a lesson's module needs but its own code, so that a lesson waits only for that.

@@ -12,7 +12,7 @@ use super::error::ExtensionError;
 use super::run::within;
 
 /// The longest that a script may take.
-const LIMIT: Duration = Duration::from_secs(60);
+pub(crate) const SCRIPT_LIMIT: Duration = Duration::from_secs(60);
 
 /// A Python module that was built, in a folder that goes when this is dropped.
 #[derive(Debug)]
@@ -62,13 +62,14 @@ impl Module {
             .args(["-B", "-c", script])
             .env("PYTHONPATH", &self.site)
             .env("PYTHONUTF8", "1");
-        let said = within(&mut command, LIMIT).map_err(|source| ExtensionError::NoPython {
-            python: self.python.clone(),
-            source,
-        })?;
+        let said =
+            within(&mut command, SCRIPT_LIMIT).map_err(|source| ExtensionError::NoPython {
+                python: self.python.clone(),
+                source,
+            })?;
         let status = said.status.ok_or_else(|| ExtensionError::Slow {
             what: "the script",
-            limit: LIMIT,
+            limit: SCRIPT_LIMIT,
             said: said.out.trim_end().to_owned(),
         })?;
         if status.success() {

@@ -16,6 +16,20 @@ pub(super) struct Found {
     pub(super) is_past: bool,
 }
 
+impl Found {
+    /// The message, when it was a panic.
+    pub(super) fn panic(&self) -> Option<&str> {
+        let (_, message) = self.case.iter().find(|(name, _)| *name == PANIC)?;
+        Some(message)
+    }
+}
+
+/// The name of a panic's message in a case.
+const PANIC: &str = "panic";
+
+/// How a `usize` that should be a little below 0 begins; with overflow checks it is a message instead.
+const BELOW_ZERO: [&str; 2] = ["184467440737095516", "attempt to subtract with overflow"];
+
 /// Names and values of one case.
 type Case = Vec<(&'static str, String)>;
 
@@ -56,11 +70,16 @@ impl Exercise {
                 is_past: false,
             });
         } else {
-            let case = vec![
-                ("input", input.to_string()),
-                ("panic", panic.message.clone()),
-            ];
-            self.fail(vec!["Your code panics.".to_owned()], case);
+            let case = vec![("input", input.to_string()), (PANIC, panic.message.clone())];
+            let mut remarks = vec!["Your code panics.".to_owned()];
+            if BELOW_ZERO.iter().any(|sign| panic.message.contains(sign)) {
+                remarks.push(
+                    "Something was taken from an index that is smaller: a `usize` has no numbers below 0. \
+                     `i.saturating_sub(1)` stays at 0."
+                        .to_owned(),
+                );
+            }
+            self.fail(remarks, case);
         }
     }
 

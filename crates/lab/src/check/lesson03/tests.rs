@@ -76,6 +76,13 @@ fn break_even_tells_mistakes_apart() {
     let of_work =
         |call: f64, pair: f64, share: f64| (call / (share * pair)).sqrt().ceil().max(1.0) as usize;
     says(&worth_a_call(of_work), "call / (call + work)");
+    let swapped = |call: f64, pair: f64, share: f64| {
+        (call * share / ((1.0 - share) * pair))
+            .sqrt()
+            .ceil()
+            .max(1.0) as usize
+    };
+    says(&worth_a_call(swapped), "it is the call's");
     let down = |call: f64, pair: f64, share: f64| {
         (call * (1.0 - share) / (share * pair)).sqrt().max(1.0) as usize
     };
@@ -137,6 +144,27 @@ fn a_module_of_ones_own_is_built_and_compared() {
         "your NumPy version gives nan",
     );
     says(
+        &own_module(SOLUTION, "lambda x, y: np.log(0 * x)"),
+        "your NumPy version gives -inf",
+    );
+    let one = SOLUTION.replace("x * (x * x - 3.0 * y * y)", "1.0 + 0.0 * x * y");
+    says(
+        &own_module(&one, "lambda x, y: 0 * x + 1"),
+        "gives 1.0 for all of them",
+    );
+    says(
+        &own_module(SOLUTION, "lambda x, y: 1.0"),
+        "gives a float, not an array",
+    );
+    says(
+        &own_module(SOLUTION, "lambda x, y: exit(0)"),
+        "Python ended before",
+    );
+    says(
+        &own_module(&SOLUTION.replace("fn f<", "fn g<"), ORACLE),
+        "the function in it `f`",
+    );
+    says(
         &own_module(SOLUTION, "lambda x: x"),
         "your NumPy version raises TypeError",
     );
@@ -147,5 +175,27 @@ fn a_module_of_ones_own_is_built_and_compared() {
     says(&own_module(&panics, ORACLE), "a panic reached Python");
     let zips = SOLUTION.replace("if x.len() != y.len()", "if false");
     says(&own_module(&zips, ORACLE), "no exception");
+    let exits = SOLUTION.replace(
+        "        let (x, y) =",
+        "        std::process::exit(0);\n        #[allow(unreachable_code)]\n        let (x, y) =",
+    );
+    says(&own_module(&exits, ORACLE), "Python ended before");
+    // What takes lists and float32 and answers right is right.
+    let converts = SOLUTION.replace("PyReadonlyArray1", "PyArrayLike1");
+    let converts = converts.replace(
+        "PyArrayLike1<'py, f64>,",
+        "PyArrayLike1<'py, f64, AllowTypeChange>,",
+    );
+    let converts = converts.replace(
+        "{PyArray1, PyArrayLike1}",
+        "{AllowTypeChange, PyArray1, PyArrayLike1}",
+    );
+    let right = own_module(&converts, ORACLE);
+    assert!(right.state() >= State::Right, "{}", right.text());
+    let single = SOLUTION.replace("PyReadonlyArray1<'py, f64>", "PyReadonlyArray1<'py, f32>");
+    let single = single
+        .replace("PyArray1<f64>", "PyArray1<f32>")
+        .replace("(&f64, &f64)", "(&f32, &f32)");
+    says(&own_module(&single, ORACLE), "from=float64, to=float32");
     says(&own_module("fn f( {}", ORACLE), "error");
 }

@@ -1,7 +1,7 @@
 //! Exercise 04.2: counts of one's own, added at the end.
 
 use super::{all_threads, on};
-use crate::check::{Exercise, Verdict};
+use crate::check::{Exercise, Verdict, is_outside};
 use bench::Cost;
 use kernels::random::Stream;
 use kernels::threads::pool;
@@ -18,14 +18,12 @@ use std::cell::Cell;
 pub fn histogram(yours: impl Fn(&[f64], usize) -> Vec<u64> + Sync) -> Verdict {
     let mut check = Exercise::new("04.2").when_slow(
         "Do all threads write to the same counters? Then each waits for the cache line of another one: give \
-         each piece counters of its own, and add these up.",
+         each piece counters of its own, and add these up. Or is a vector made for each value, or each value read once \
+         for every bin? Take pieces of some thousand values, and read each once.",
     );
     let pools = [1, 3].map(|n| pool(n).ok());
     for (n, bins) in [(0, 3), (1, 1), (2, 2), (17, 4), (1000, 10), (100_003, 7)] {
-        let mut values = uniform(n);
-        if let Some(last) = values.last_mut() {
-            *last = 1.0; // belongs to the last bin
-        }
+        let values = with_edges(n);
         let expected = counted(&values, bins);
         for pool in &pools {
             let threads = pool.as_ref().map_or(1, ThreadPool::current_num_threads);
@@ -38,13 +36,7 @@ pub fn histogram(yours: impl Fn(&[f64], usize) -> Vec<u64> + Sync) -> Verdict {
             };
             check = check.case(input, expected.clone(), keep).explain(|| {
                 let all = n as u64;
-                let Some(seen) = seen.get() else {
-                    return Some(
-                        "If an index is out of bounds: 1.0 belongs to the last bin, `.min(bins - 1)`."
-                            .to_owned(),
-                    );
-                };
-                match seen {
+                match seen.get()? {
                     (_, length) if length != bins => None,
                     (some, _) if some < all => Some(format!(
                         "{some} of {all} values were counted: the counts of some part are not added to the others, or 1.0, which belongs to the \
@@ -56,8 +48,25 @@ pub fn histogram(yours: impl Fn(&[f64], usize) -> Vec<u64> + Sync) -> Verdict {
                     (more, _) if more > all => Some(format!(
                         "{more} values were counted, but there are {all}: a part is added more than once."
                     )),
-                    _ => Some("All values were counted, but not each in its own bin.".to_owned()),
+                    _ => Some(
+                        "All values were counted, but not each in its own bin: it is the whole part of `value * bins`, so that a value \
+                         between two bins belongs to the upper one."
+                            .to_owned(),
+                    ),
                 }
+            })
+            .explain_panic(|message| {
+                let words = if is_outside(message) {
+                    "1.0 belongs to the last bin: `.min(bins - 1)`."
+                } else if message.contains("chunk") && message.contains("zero") {
+                    "Of no values, or of fewer than there are threads, the whole part of their number is 0: a part has at least \
+                     one, `.max(1)`, or a fixed size."
+                } else if message.contains("`None`") {
+                    "Of no values there are no parts, and nothing to reduce: `reduce(|| vec![0; bins], …)` begins with an empty count."
+                } else {
+                    return None;
+                };
+                Some(words.to_owned())
             });
         }
     }
@@ -74,6 +83,20 @@ pub fn histogram(yours: impl Fn(&[f64], usize) -> Vec<u64> + Sync) -> Verdict {
             drop(yours(&values, 64));
         })
         .verdict()
+}
+
+/// Values with those at which a bin begins among them, and 1.0, which belongs to the last one.
+pub(super) fn with_edges(n: usize) -> Vec<f64> {
+    let mut values = uniform(n);
+    // In eighths, so that a product with a whole number is exact.
+    let edges = (0..8).map(|k| f64::from(k) / 8.0);
+    for (value, edge) in values.iter_mut().zip(edges) {
+        *value = edge;
+    }
+    if let Some(last) = values.last_mut() {
+        *last = 1.0;
+    }
+    values
 }
 
 fn uniform(n: usize) -> Vec<f64> {

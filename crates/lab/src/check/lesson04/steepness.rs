@@ -1,7 +1,7 @@
 //! Exercise 04.1: rows of a map, each on the thread that is free.
 
 use super::{all_threads, on};
-use crate::check::{Exercise, Verdict};
+use crate::check::{Exercise, Verdict, is_outside};
 use bench::{Cost, compare};
 use kernels::random::Stream;
 use kernels::threads::pool;
@@ -42,13 +42,17 @@ pub fn steepness(yours: impl Fn(&[f64], &mut [f64], usize) + Sync) -> Verdict {
             };
             check = check.case(input, expected.clone(), keep).explain(|| {
                 let got = answer.take();
-                if got.is_empty() {
-                    return Some(
-                        "If an index is out of bounds: in the loop `out` is one row, so its index is `j`."
-                            .to_owned(),
-                    );
+                match got.is_empty() {
+                    true => None,
+                    false => tell(&got, &height, columns),
                 }
-                tell(&got, &height, columns)
+            })
+            .explain_panic(|message| {
+                is_outside(message).then(|| {
+                    "In the loop over the rows `out` is one row, so its index is `j`; `height` is the whole map. Beyond the rim \
+                     there is no neighbour: there the point itself counts."
+                        .to_owned()
+                })
             });
         }
     }

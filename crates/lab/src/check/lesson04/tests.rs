@@ -90,6 +90,13 @@ fn steepness_tells_mistakes_apart() {
     };
     alone(&steepness(plain));
     let says = |yours: fn(&[f64], &mut [f64], usize), words: &str| wrong(&steepness(yours), words);
+    says(
+        |height, out, columns| {
+            let left = |j: usize| j.wrapping_sub(1);
+            (0..columns).for_each(|j| out[j] = height[left(j)]);
+        },
+        "`i.saturating_sub(1)` stays at 0",
+    );
     says(|_, _, _| (), "was never written");
     says(
         |height, out, columns| {
@@ -164,6 +171,29 @@ fn histogram_tells_mistakes_apart() {
         counts.iter().map(|count| 2 * count).collect()
     };
     wrong(&histogram(twice), "2 values were counted, but there are 1");
+    let upwards = |values: &[f64], bins: usize| {
+        let mut counts = vec![0; bins];
+        for value in values {
+            counts[((value * bins as f64).ceil() as usize).saturating_sub(1)] += 1;
+        }
+        counts
+    };
+    wrong(&histogram(upwards), "belongs to the upper one");
+    let of_nothing = |values: &[f64], bins: usize| {
+        let part = values.len() / rayon::current_num_threads();
+        let parts = values.par_chunks(part).map(|part| counted(part, bins));
+        parts.reduce(
+            || vec![0; bins],
+            |a, b| a.iter().zip(b).map(|(a, b)| a + b).collect(),
+        )
+    };
+    wrong(&histogram(of_nothing), "a part has at least");
+    let none = |values: &[f64], bins: usize| {
+        let parts = values.par_chunks(4).map(|part| counted(part, bins));
+        let add = |a: Vec<u64>, b: Vec<u64>| a.iter().zip(b).map(|(a, b)| a + b).collect();
+        parts.reduce_with(add).unwrap()
+    };
+    wrong(&histogram(none), "nothing to reduce");
     let backwards = |values: &[f64], bins: usize| {
         let mut counts = counted(values, bins);
         counts.reverse();
@@ -208,10 +238,16 @@ fn a_sum_of_squares_that_depends_on_the_threads_is_refused() {
 #[test]
 fn what_is_ones_own_is_compared_with_its_plain_form() {
     let x = uneven(50_000);
+    let plain = || x.iter().map(|x| x.sqrt()).sum::<f64>();
     let nan = || x.iter().map(|x| (-1.0 - x).sqrt()).sum::<f64>();
     wrong(&your_own(nan, nan), "The plain answer is NaN");
     let infinite = || vec![1.0, x[0] / 0.0];
     wrong(&your_own(infinite, infinite), "answer is inf at [1]");
+    wrong(&your_own(|| (), || ()), "no number in the plain answer");
+    let nothing = Vec::<f64>::new;
+    wrong(&your_own(nothing, nothing), "no number in the plain answer");
+    let known = plain();
+    wrong(&your_own(plain, || known), "do both do the same work");
     let little = || std::hint::black_box(&x[..9]).iter().sum::<f64>();
     let verdict = your_own(little, little);
     assert!(
@@ -219,7 +255,6 @@ fn what_is_ones_own_is_compared_with_its_plain_form() {
         "{}",
         verdict.text()
     );
-    let plain = || x.iter().map(|x| x.sqrt()).sum::<f64>();
     let parallel = || x.par_iter().map(|x| x.sqrt()).sum::<f64>();
     let verdict = your_own(plain, parallel);
     assert!(verdict.state() >= State::Right, "{}", verdict.text());

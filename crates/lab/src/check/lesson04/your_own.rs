@@ -3,13 +3,29 @@
 use super::super::speed::has_work;
 use super::super::{Exercise, State, Verdict};
 use super::{THREADS, all_threads, on};
-use bench::{Agree, Cost, compare};
+use bench::machine::Machine;
+use bench::{Agree, Cost, Row, compare};
 use kernels::threads::pool;
 use show::units::counted;
 use std::fmt::Debug;
 
 /// Work that is over sooner than this, in seconds, is seldom worth several threads.
 const LITTLE_WORK: f64 = 50e-6;
+
+/// Refuses a gain that is more than a few times the number of threads: caches give something, not that much.
+fn threads_did_it(yours: &Row, plain: &Row) -> Result<(), String> {
+    let threads = Machine::here().threads.max(1);
+    let gain = plain.median / yours.median;
+    if gain <= 4.0 * threads as f64 {
+        return Ok(());
+    }
+    Err(format!(
+        "Yours is {} as fast as your plain one, on {}. Threads alone do not do that: do both do the same work, at \
+         each call?",
+        show::units::times(gain),
+        counted(threads, "thread", "threads")
+    ))
+}
 
 /// Exercise 04.4: a computation of the reader's own, plainly and on several threads.
 ///
@@ -32,7 +48,11 @@ where
         .tolerance(1e-9)
         .allow(0.75)
         .functions(&["my_plain", "my_parallel"])
-        .beside("your plain one");
+        .beside("your plain one")
+        .when_slow(
+            "Does the work go to the pool, by a parallel iterator or `rayon::join`? Threads that you start yourself stay on the \
+             core of the one that starts them, since each thread of this pool has a core of its own.",
+        );
     let mut oracle = None;
     check = check.that("the plain one answers the same twice", || {
         let (first, second) = (plain(), plain());
@@ -42,6 +62,9 @@ where
             return Err(format!(
                 "The plain answer is {value}{at}{place}, as of a division by 0: no digit can be compared with that."
             ));
+        }
+        if same.compared() == 0 && same.error() == 0.0 {
+            return Err("There is no number in the plain answer: nothing can be compared.".to_owned());
         }
         let same = same.error() == 0.0;
         oracle = Some(first);
@@ -67,13 +90,15 @@ where
         || on(pool.as_ref(), &parallel),
         &plain,
     );
-    let row = check.rows().and_then(|rows| rows.get(1)).cloned();
-    if let Some(row) = &row {
-        check = check.that("there is work in it", || has_work(row));
+    let rows = check.rows().map_or(Vec::new(), |rows| rows.to_vec());
+    if let [yours, row] = &rows[..] {
+        check = check
+            .that("there is work in it", || has_work(row))
+            .that("both do the same work", || threads_did_it(yours, row));
     }
     let mut verdict = check.verdict();
-    if let Some(row) = row.filter(|row| verdict.state() == State::Right && row.median < LITTLE_WORK)
-    {
+    let little = rows.get(1).filter(|row| row.median < LITTLE_WORK);
+    if let (State::Right, Some(row)) = (verdict.state(), little) {
         verdict.remarks.push(format!(
             "Your plain one takes {}. To share it out costs some microseconds: give it more to do.",
             show::units::seconds(row.median)
