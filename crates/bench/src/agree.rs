@@ -157,6 +157,22 @@ tuples! {
     (A X 0 ".0", B Y 1 ".1", C Z 2 ".2", D W 3 ".3");
 }
 
+/// Nothing agrees with nothing; a value and nothing differ in their shape.
+impl<T: Agree<O>, O> Agree<Option<O>> for Option<T> {
+    fn compare_into(&self, oracle: &Option<O>, to: &mut Comparison) {
+        let filled = |is: &bool| if *is { "Some" } else { "None" }.to_owned();
+        if to.shape(&self.is_some(), &oracle.is_some(), filled) {
+            match (self, oracle) {
+                (Some(got), Some(expected)) => got.compare_into(expected, to),
+                _ => to.exact(&true, &true),
+            }
+        }
+    }
+    fn squares(oracle: &Option<O>) -> (f64, usize) {
+        oracle.as_ref().map_or((0.0, 0), T::squares)
+    }
+}
+
 impl Agree for () {
     fn compare_into(&self, (): &Self, _: &mut Comparison) {}
 }

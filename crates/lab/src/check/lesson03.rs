@@ -88,7 +88,8 @@ fn remark(shape: &[usize], strides: &[isize], expected: bool) -> String {
     } else if !expected && strides.last() == Some(&ITEM) {
         "The last stride is 8 bytes, but a row does not begin where the one before it ends."
     } else {
-        "From the last axis to the first: each stride is the size of all that lies in the axes after it."
+        "From the last axis to the first: each stride is the size of all that lies in the axes after it, in bytes (a \
+         number has 8)."
     };
     format!("Yours says {}, expected is {expected}. {why}", !expected)
 }

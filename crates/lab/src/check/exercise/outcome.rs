@@ -12,8 +12,8 @@ impl Exercise {
         let (state, mut remarks, failure) = match (&self.found, self.speed) {
             (Some(found), _) => (found.state, found.remarks.clone(), found.case.clone()),
             (None, Some(_)) if self.is_alone => {
-                let words = "Of the threads of the pool one does all the work; the others have nothing to do: `par_iter`, \
-                             `par_chunks` and `par_chunks_mut` share it out.";
+                let words = "Of the threads of the pool one does all that the pool does; the others have nothing to do: `par_iter`, \
+                             `par_chunks` and `par_chunks_mut` share it out. (Threads that you start yourself are not looked at.)";
                 (State::Right, vec![words.to_owned()], Vec::new())
             }
             (None, Some(speed)) => (self.pace(speed), self.remarks(speed), Vec::new()),

@@ -73,7 +73,7 @@ def refuses_or_converts(what, x, y):
 
 rng = np.random.default_rng(1)
 for n in [1, 2, 3, 7, 8, 9, 17, 1000, 0]:
-    compare(f"{n} numbers each", rng.random(n), rng.random(n))
+    compare(f"{n} number{'s' if n != 1 else ''} each", rng.random(n), rng.random(n))
 x, y = rng.random(10), rng.random(10)
 refuses("x of 10 numbers and y of 7", x, y[:7].copy())
 refuses("x of 7 numbers and y of 10", x[:7].copy(), y)
