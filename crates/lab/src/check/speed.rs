@@ -43,7 +43,14 @@ impl Speed {
     }
 
     /// Whether it is as fast as `allowed` times the reference, in case of doubt yes.
+    ///
+    /// Where it is to be faster than the other (`allowed` below 1) doubt brings it half of the way at most: the same
+    /// code twice is never faster.
     pub(super) fn is_fast(&self, allowed: f64) -> bool {
+        let half_way = f64::midpoint(1.0, allowed);
+        if allowed < 1.0 && self.ratio > half_way {
+            return false;
+        }
         self.ratio - self.doubt.min(LARGEST_CREDIT * self.ratio) <= allowed
     }
 
@@ -119,6 +126,11 @@ mod tests {
         let wild = Speed::of(&row(&[1.0, 2.0, 1.6, 1.1, 1.5]), &row(&[1.0; 5]));
         assert_eq!(wild.ratio, 1.5);
         assert!(wild.is_fast(1.25) && wild.is_doubtful(1.25));
+        let same = Speed {
+            ratio: 0.98,
+            doubt: 0.3,
+        };
+        assert!(!same.is_fast(0.9) && same.is_fast(1.0));
         let slow = Speed {
             ratio: 3.0,
             doubt: 100.0,
