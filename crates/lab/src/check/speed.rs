@@ -142,7 +142,7 @@ mod tests {
     fn a_loop_that_is_not_there_has_no_time() {
         assert!(has_work(&row(&[3e-9; 9])).is_ok());
         let why = has_work(&row(&[3e-10; 9])).unwrap_err();
-        assert!(why.starts_with("`x` takes 300 ps"), "{why}");
+        assert!(why.starts_with("`x` takes 0.3 ns"), "{why}");
     }
 
     #[test]
