@@ -16,7 +16,9 @@ pub(crate) enum Style {
     Points,
     Dashed,
     /// Grey, and first: what the others are under.
-    Roof,
+    Roof {
+        dashed: bool,
+    },
 }
 
 /// Points with a name.
@@ -189,8 +191,8 @@ impl Chart {
         self.add(name, Style::Dashed, x, y)
     }
 
-    pub(crate) fn roof(self, name: &str, x: &[f64], y: Vec<f64>) -> Self {
-        self.add(name, Style::Roof, x, y)
+    pub(crate) fn roof(self, name: &str, dashed: bool, x: &[f64], y: Vec<f64>) -> Self {
+        self.add(name, Style::Roof { dashed }, x, y)
     }
 
     fn add<X, Y>(mut self, name: &str, style: Style, x: X, y: Y) -> Self

@@ -45,7 +45,7 @@ pub(crate) fn figure_saying(chart: &Chart, alt: &str, text: &str) -> Figure {
     // Roofs lie under everything else.
     for roofs in [true, false] {
         for (i, series) in chart.series.iter().enumerate() {
-            if (series.style == Style::Roof) == roofs {
+            if matches!(series.style, Style::Roof { .. }) == roofs {
                 draw_series(&mut frame, i, series);
             }
         }
@@ -82,7 +82,8 @@ fn draw_series(frame: &mut Frame, i: usize, series: &Series) {
         // A point without a place is a gap in the line.
         let (width, dash) = match series.style {
             Style::Dashed => (1.8, "7 5"),
-            Style::Roof => (2.2, ""),
+            Style::Roof { dashed: true } => (2.2, "7 5"),
+            Style::Roof { dashed: false } => (2.2, ""),
             _ => (2.6, ""),
         };
         let pixels: Vec<_> = series.points.iter().map(|&p| frame.at(p)).collect();
@@ -115,7 +116,7 @@ fn draw_series(frame: &mut Frame, i: usize, series: &Series) {
 }
 
 fn colour(i: usize, series: &Series) -> &'static str {
-    if series.style == Style::Roof {
+    if matches!(series.style, Style::Roof { .. }) {
         "#8a8a8a"
     } else {
         palette::colour(i)
@@ -145,10 +146,12 @@ fn draw_labels(frame: &mut Frame, series: &[Series]) {
     for (&(i, s), y) in named.iter().zip(places) {
         let (x, colour) = (frame.right + 10.0, colour(i, s));
         match s.style {
-            Style::Dashed => frame
-                .svg
-                .polyline(&[(x, y), (x + 18.0, y)], colour, 1.8, "7 4"),
-            Style::Line | Style::Roof => {
+            Style::Dashed | Style::Roof { dashed: true } => {
+                frame
+                    .svg
+                    .polyline(&[(x, y), (x + 18.0, y)], colour, 1.8, "7 4")
+            }
+            Style::Line | Style::Roof { .. } => {
                 frame
                     .svg
                     .polyline(&[(x, y), (x + 18.0, y)], colour, 2.6, "");

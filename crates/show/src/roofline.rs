@@ -76,11 +76,12 @@ pub fn roofline(rows: &Rows, limits: &Limits) -> Figure {
     if limits.threads > 1 {
         chart = chart.roof(
             &format!("limit, {} threads", limits.threads),
+            true,
             &along,
             roof(limits.threads),
         );
     }
-    chart = chart.roof("limit, one core", &along, roof(1));
+    chart = chart.roof("limit, one core", false, &along, roof(1));
     let words: Vec<String> = points
         .iter()
         .map(|row| {
