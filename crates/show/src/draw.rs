@@ -149,7 +149,7 @@ fn draw_labels(frame: &mut Frame, series: &[Series]) {
             Style::Dashed | Style::Roof { dashed: true } => {
                 frame
                     .svg
-                    .polyline(&[(x, y), (x + 18.0, y)], colour, 1.8, "7 4")
+                    .polyline(&[(x, y), (x + 18.0, y)], colour, 1.8, "7 4");
             }
             Style::Line | Style::Roof { .. } => {
                 frame
