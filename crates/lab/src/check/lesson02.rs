@@ -1,7 +1,9 @@
 //! The exercises of lesson 02: loops that a compiler can work with.
 
+mod dot;
 mod own_force;
 
+pub use dot::dot;
 pub use own_force::own_force;
 
 use super::{Exercise, Verdict, is_outside};
@@ -101,6 +103,20 @@ pub fn potential(yours: impl Fn(&[f64], &[[f64; 3]]) -> Vec<f64>) -> Verdict {
                 "This takes the mass of the body that feels the pull: it is `mass[j]` of the others that counts.",
             ),
         ];
+        let of_pairs = |kept: fn(usize, usize) -> bool| {
+            let of =
+                |i: usize| sum_of_some(i, mass, &position, |j| kept(i, j), |r2| 1.0 / r2.sqrt());
+            (0..n).map(of).collect::<Vec<f64>>()
+        };
+        let one_side = "Each pair is taken once, and one of its two bodies gets it: the other one feels the pull, too.";
+        let mistakes = [
+            mistakes,
+            vec![
+                (of_pairs(|i, j| i < j), one_side),
+                (of_pairs(|i, j| j < i), one_side),
+            ],
+        ]
+        .concat();
         let itself = |phi: &[f64]| n > 0 && phi.iter().all(|phi| !phi.is_finite());
         let seen = RefCell::new(false);
         let answer = || {
@@ -133,13 +149,24 @@ fn potential_reference(mass: &[f64], position: &[[f64; 3]]) -> Vec<f64> {
 
 /// −Σ_{j≠i} mⱼ f(r²), as exercise 02.1 is solved.
 fn sum_of_pulls(mass: &[f64], position: &[[f64; 3]], f: impl Fn(f64) -> f64) -> Vec<f64> {
-    let mut phi = vec![0.0; mass.len()];
-    for (i, (here, phi)) in position.iter().zip(&mut phi).enumerate() {
-        for (j, (there, m)) in position.iter().zip(mass).enumerate() {
-            if i != j {
-                let d = [0, 1, 2].map(|k| there[k] - here[k]);
-                *phi -= m * f(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-            }
+    let of = |i: usize| sum_of_some(i, mass, position, |j| i != j, &f);
+    (0..mass.len()).map(of).collect()
+}
+
+/// −Σ mⱼ f(r²) for body `i`, over the j that are kept.
+fn sum_of_some(
+    i: usize,
+    mass: &[f64],
+    position: &[[f64; 3]],
+    kept: impl Fn(usize) -> bool,
+    f: impl Fn(f64) -> f64,
+) -> f64 {
+    let here = position[i];
+    let mut phi = 0.0;
+    for (j, (there, m)) in position.iter().zip(mass).enumerate() {
+        if kept(j) {
+            let d = [0, 1, 2].map(|k| there[k] - here[k]);
+            phi -= m * f(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
         }
     }
     phi
@@ -180,6 +207,14 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
                 "This is the product of two sums: multiply each mass by its own velocity, then add up.",
             ),
             (
+                momentum_reference(
+                    mass.get(1..).unwrap_or_default(),
+                    v.map(|v| v.get(1..).unwrap_or_default()),
+                )
+                .map(|p| p + 0.0),
+                "The first body is left out: indices begin at 0.",
+            ),
+            (
                 [expected[0]; 3],
                 "All three are the momentum along x: each axis has an array of its own.",
             ),
@@ -208,72 +243,6 @@ fn moving(n: usize) -> (Vec<f64>, [Vec<f64>; 3]) {
 
 fn momentum_reference(mass: &[f64], velocity: [&[f64]; 3]) -> [f64; 3] {
     velocity.map(|axis| mass.iter().zip(axis).map(|(m, v)| m * v).sum())
-}
-
-/// Exercise 02.3: the dot product Σ xᵢ yᵢ with eight sums side by side.
-///
-/// ```
-/// use lab::check::{State, lesson02::dot};
-/// let plain = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum();
-/// assert!(dot(plain).state() >= State::Right);
-/// ```
-pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
-    let mut check = Exercise::new("02.3").when_slow(
-        "In one sum each addition waits for the one before it: keep eight side by side. With indices the compiler also \
-         asks whether each is inside: blocks whose length is part of their type, from `as_chunks::<8>()`, need no asking.",
-    );
-    for n in [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 24, 31, 100] {
-        let (x, y) = pair(n);
-        let expected = dot_reference(&x, &y);
-        let whole = n - n % 8;
-        let every_eighth = |v: &[f64]| v.iter().copied().step_by(8).collect::<Vec<f64>>();
-        let mistakes = vec![
-            (
-                dot_reference(&x[..whole], &y[..whole]),
-                "Some of the last n % 8 numbers are missing, or all of them: they are in no block of eight.",
-            ),
-            (
-                dot_reference(&every_eighth(&x[..whole]), &every_eighth(&y[..whole]))
-                    + dot_reference(&x[whole..], &y[whole..]),
-                "This is lane 0 only: add up all eight lanes at the end.",
-            ),
-            (
-                x.iter().sum(),
-                "This is the sum of x: multiply by the y at the same place.",
-            ),
-        ];
-        let outside = match n {
-            0..8 => "Here are fewer than 8 numbers: no whole block. All of them are the rest.",
-            _ => "The last n % 8 numbers are in no block of eight.",
-        };
-        let (input, answer) = (counted(n, "number", "numbers"), || yours(&x, &y));
-        check = case(check, input, expected, mistakes, outside, answer);
-    }
-    // Short enough for the first cache: the sums are measured, not the memory.
-    let (x, y) = pair(2003);
-    let cost = Cost::new(16.0 * 2003.0, 2.0 * 2003.0);
-    let (ours, theirs) = (|| dot_reference(&x, &y), || yours(&x, &y));
-    check.race("2003 numbers", cost, theirs, ours).verdict()
-}
-
-fn pair(n: usize) -> (Vec<f64>, Vec<f64>) {
-    let draw = |k: u64| {
-        let stream = Stream::new(3).split(k);
-        (0..n as u64).map(|i| 0.1 + stream.uniform(i)).collect()
-    };
-    (draw(0), draw(1))
-}
-
-fn dot_reference(x: &[f64], y: &[f64]) -> f64 {
-    let ((xs, x_rest), (ys, y_rest)) = (x.as_chunks::<8>(), y.as_chunks::<8>());
-    let mut lanes = [0.0; 8];
-    for (x, y) in xs.iter().zip(ys) {
-        for k in 0..8 {
-            lanes[k] += x[k] * y[k];
-        }
-    }
-    let rest: f64 = x_rest.iter().zip(y_rest).map(|(x, y)| x * y).sum();
-    lanes.iter().sum::<f64>() + rest
 }
 
 #[cfg(test)]

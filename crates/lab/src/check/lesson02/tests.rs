@@ -1,6 +1,7 @@
 //! The reference solutions pass, and typical wrong answers are called by their names.
 
 use super::super::State;
+use super::dot::dot_reference;
 use super::*;
 use kernels::nbody::{Body, accelerations_naive};
 
@@ -14,6 +15,11 @@ fn the_potential_tells_mistakes_apart() {
     };
     wrong(|m, x| sum_of_pulls(m, x, |r2| -1.0 / r2.sqrt()), "The sign");
     wrong(|m, x| sum_of_pulls(m, x, |r2| 1.0 / r2), "square root");
+    let once = |m: &[f64], x: &[[f64; 3]]| {
+        let of = |i| sum_of_some(i, m, x, |j| j > i, |r2: f64| 1.0 / r2.sqrt());
+        (0..m.len()).map(of).collect()
+    };
+    wrong(once, "the other one feels the pull");
     let with_mass = |of: fn(f64, f64) -> f64| {
         move |m: &[f64], x: &[[f64; 3]]| {
             let ones = vec![1.0; m.len()];
@@ -62,6 +68,9 @@ fn momentum_tells_mistakes_apart() {
         "sum of the velocities",
     );
     wrong(|m, v| [momentum_reference(m, v)[0]; 3], "along x");
+    let from_one =
+        |m: &[f64], v: [&[f64]; 3]| v.map(|axis| (1..m.len()).map(|i| m[i] * axis[i]).sum());
+    wrong(from_one, "indices begin at 0");
     let mean = |m: &[f64], v: [&[f64]; 3]| {
         let total: f64 = m.iter().sum();
         momentum_reference(m, v).map(|p| if total > 0.0 { p / total } else { 0.0 })
@@ -98,6 +107,10 @@ fn dot_tells_mistakes_apart() {
         "lane 0 only",
     );
     wrong(|x, _| x.iter().sum(), "sum of x");
+    wrong(
+        |x, y| x.iter().sum::<f64>() * y.iter().sum::<f64>(),
+        "product of two sums",
+    );
     let below_nothing = |x: &[f64], _: &[f64]| x[x.len().wrapping_sub(8)];
     wrong(below_nothing, "fewer than 8 numbers");
 }
