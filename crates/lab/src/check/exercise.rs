@@ -4,6 +4,7 @@ mod alone;
 mod found;
 mod outcome;
 
+use alone::Sharing;
 use found::Found;
 
 use super::quiet::{Panic, quietly};
@@ -51,8 +52,7 @@ pub struct Exercise {
     found: Option<Found>,
     rows: Option<Rows>,
     speed: Option<Speed>,
-    /// Whether one thread did all the work, where it was looked at.
-    is_alone: bool,
+    sharing: Sharing,
 }
 
 impl Exercise {
@@ -71,7 +71,7 @@ impl Exercise {
             found: None,
             rows: None,
             speed: None,
-            is_alone: false,
+            sharing: Sharing::Unknown,
         }
     }
 

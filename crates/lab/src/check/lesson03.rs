@@ -224,8 +224,22 @@ pub fn own_module(source: &str, oracle: &str) -> Verdict {
     let mut rows = Rows::new("200 000 numbers each");
     rows.push(row("yours", &yours));
     rows.push(row("reference", &numpy));
-    check.measured(rows).verdict()
+    let gain = rows[1].median / rows[0].median;
+    check
+        .measured(rows)
+        .that("your NumPy version", || match gain <= NO_NUMPY {
+            true => Ok(()),
+            false => Err(format!(
+                "It takes {} as long as your module: is there a Python loop in it? NumPy works on whole arrays.",
+                show::units::times(gain)
+            )),
+        })
+        .verdict()
 }
+
+/// Who is slower than compiled code by more than this factor does not leave the loop to NumPy. (A general power, the
+/// slowest of its operations, takes some thirty times as long as products.)
+const NO_NUMPY: f64 = 60.0;
 
 /// A line of two times.
 fn pair(line: &str) -> Option<(f64, f64)> {

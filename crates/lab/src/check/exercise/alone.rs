@@ -6,6 +6,19 @@ use kernels::threads::worked;
 use rayon::ThreadPool;
 use std::time::{Duration, Instant};
 
+/// Who was seen at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sharing {
+    /// It was not looked at, or the system does not tell.
+    Unknown,
+    /// One thread of the pool, and no other.
+    Alone,
+    /// None of the pool: they wait for threads that the reader's code has started.
+    Elsewhere,
+    /// Several threads of the pool.
+    Together,
+}
+
 /// A thread that has more than this part of all work works alone: the others only looked for some.
 const ALONE: f64 = 0.9;
 
@@ -38,8 +51,13 @@ impl Exercise {
             let all: Duration = times.iter().sum();
             let most = times.into_iter().max().unwrap_or_default();
             // One that only waits leaves the work to threads of its own.
-            let works = most > took / 10;
-            self.is_alone = works && most.as_secs_f64() > ALONE * all.as_secs_f64();
+            self.sharing = if most <= took / 10 {
+                Sharing::Elsewhere
+            } else if most.as_secs_f64() > ALONE * all.as_secs_f64() {
+                Sharing::Alone
+            } else {
+                Sharing::Together
+            };
         }
         self
     }

@@ -1,6 +1,7 @@
 //! What the steps of a check add up to.
 
 use super::Exercise;
+use super::alone::Sharing;
 use crate::check::progress;
 use crate::check::speed::Speed;
 use crate::check::verdict::{State, Verdict};
@@ -11,7 +12,7 @@ impl Exercise {
     pub fn verdict(self) -> Verdict {
         let (state, mut remarks, failure) = match (&self.found, self.speed) {
             (Some(found), _) => (found.state, found.remarks.clone(), found.case.clone()),
-            (None, Some(_)) if self.is_alone => {
+            (None, Some(_)) if self.sharing == Sharing::Alone => {
                 let words = "Of the threads of the pool one does all that the pool does; the others have nothing to do: `par_iter`, \
                              `par_chunks` and `par_chunks_mut` share it out. (Threads that you start yourself are not looked at.)";
                 (State::Right, vec![words.to_owned()], Vec::new())
@@ -45,6 +46,13 @@ impl Exercise {
         let mut remarks = vec![speed.words(self.allowed, self.reference)];
         if !speed.is_fast(self.allowed) {
             remarks.push(self.when_slow.to_owned());
+            if self.sharing == Sharing::Elsewhere {
+                remarks.push(
+                    "The threads of the pool only wait for threads that you start yourself; and these stay on the core of the one \
+                     that starts them, since each thread of this pool has a core of its own."
+                        .to_owned(),
+                );
+            }
         }
         if speed.is_doubtful(self.allowed) {
             remarks.push(

@@ -50,8 +50,8 @@ where
         .functions(&["my_plain", "my_parallel"])
         .beside("your plain one")
         .when_slow(
-            "Does the work go to the pool, by a parallel iterator or `rayon::join`? Threads that you start yourself stay on the \
-             core of the one that starts them, since each thread of this pool has a core of its own.",
+            "Is a piece of it so small that handing it out costs as much, or do all wait for the memory or for one lock? Or is \
+             the machine busy: does the plain one take other times, too, when you run the cell again?",
         );
     let mut oracle = None;
     check = check.that("the plain one answers the same twice", || {
