@@ -36,14 +36,16 @@ pub(crate) fn doctor(paths: &Paths) -> Result<(), Error> {
         },
     );
     templates(paths, &mut report);
-    match extension::problem(paths) {
+    let (module, binaries) = (extension::problem(paths), programs::problem(paths));
+    let lacks = module.is_some() || binaries.is_some();
+    match module {
         None => report.there("Python module", "rung_kernels loads"),
         Some(_) if background::is_going_on(paths) => {
             report.note("the Python module rung_kernels, for lesson 03, is not built yet: see `later lessons`");
         }
         Some(what) => report.note(&what),
     }
-    match programs::problem(paths) {
+    match binaries {
         None => report.there("programs", &programs::folder(paths).display().to_string()),
         Some(_) if background::is_going_on(paths) => {
             report.note("the programs of lesson 10 are not built yet: see `later lessons`");
@@ -61,7 +63,7 @@ pub(crate) fn doctor(paths: &Paths) -> Result<(), Error> {
         ),
     }
     report.there("later lessons", &background::state(paths));
-    if background::is_going_on(paths) {
+    if lacks || background::is_going_on(paths) {
         report.but = " but for what later lessons need";
     }
     cache(paths, &rustc, &mut report);

@@ -83,6 +83,8 @@ pub fn contiguous(yours: impl Fn(&[usize], &[isize]) -> bool) -> Verdict {
 fn remark(shape: &[usize], strides: &[isize], expected: bool) -> String {
     let why = if shape.contains(&0) {
         "Without numbers there is nothing that could lie in a wrong place."
+    } else if !expected && strides.iter().any(|stride| *stride < 0) {
+        "A negative stride goes backwards: the second number lies before the first."
     } else if expected && shape.contains(&1) {
         "Along an axis of length 1 nobody steps: its stride says nothing."
     } else if !expected && strides.last() == Some(&ITEM) {

@@ -96,7 +96,7 @@ pub(crate) fn problem(paths: &Paths) -> Option<String> {
         Some(_) => None,
         None => Some(format!(
             "the Python module {MODULE} is not there or does not load; `cargo workshop setup` builds \
-             it, and {} tells why it could not",
+             it, and {} says how far it came",
             paths.log("extension").display()
         )),
     }

@@ -43,6 +43,11 @@ fn contiguity_tells_mistakes_apart() {
     };
     says(&contiguous(first_axis), "Without numbers");
     says(&contiguous(|_, _| true), "From the last axis");
+    let backwards = |shape: &[usize], strides: &[isize]| {
+        let sizes: Vec<isize> = strides.iter().map(|stride| stride.abs()).collect();
+        contiguous_reference(shape, &sizes)
+    };
+    says(&contiguous(backwards), "goes backwards");
     let text = contiguous(|_, _| false).text();
     assert!(
         text.contains("Yours says false, expected is true."),

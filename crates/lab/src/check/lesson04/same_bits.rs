@@ -34,8 +34,14 @@ pub fn sum_of_squares(yours: impl Fn(&[f64]) -> f64 + Sync) -> Verdict {
             sum
         };
         check = check
-            .case(format!("{n} numbers"), expected, keep)
-            .explain(|| prefix(&x, answer.get()));
+            .case(counted(n, "number", "numbers"), expected, keep)
+            .explain(|| prefix(&x, answer.get()))
+            .explain_panic(|message| {
+                (message.contains("chunk") && message.contains("zero")).then(|| {
+                    "Of few numbers the whole part of their number divided is 0: a part of a fixed size has at least one."
+                        .to_owned()
+                })
+            });
     }
     let x = uneven(2_000_000);
     check = check.that("the same bits on 1, 2, 3 and 8 threads", || {

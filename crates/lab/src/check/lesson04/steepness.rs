@@ -49,7 +49,7 @@ pub fn steepness(yours: impl Fn(&[f64], &mut [f64], usize) + Sync) -> Verdict {
             })
             .explain_panic(|message| {
                 is_outside(message).then(|| {
-                    "In the loop over the rows `out` is one row, so its index is `j`; `height` is the whole map. Beyond the rim \
+                    "In the loop over the rows `out` is one row of `columns` points, so its index is `j`; `height` is the whole map. Beyond the rim \
                      there is no neighbour: there the point itself counts."
                         .to_owned()
                 })
