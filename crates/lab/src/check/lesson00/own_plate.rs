@@ -102,9 +102,11 @@ fn changes(start: &Array2<f64>, later: &Array2<f64>) -> Result<(), String> {
     }
     let how_little = match most {
         0.0 => "no point changes".to_owned(),
+        0.0..0.01 => "no point changes by as much as 0.01 K".to_owned(),
         _ => format!("no point changes by more than {most:.2} K"),
     };
     Err(format!(
-        "In {STEPS} steps {how_little}: it is in balance already. Make one part hotter than the rest."
+        "In {STEPS} steps {how_little}: it is nearly in balance already. Make a part hotter than the rest, and not at the rim alone: that stays \
+         as it is, and a corner is nobody's neighbour."
     ))
 }

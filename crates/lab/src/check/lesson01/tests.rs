@@ -62,6 +62,8 @@ fn wrong_medians_are_told_apart() {
     };
     says(&median_and_mad(upper), "two in the middle");
     says(&median_and_mad(|x| (mean(x), right(x).1)), "the mean");
+    let swapped = |x: &[f64]| (right(x).1, right(x).0);
+    says(&median_and_mad(swapped), "wrong way round");
 }
 
 #[test]

@@ -40,7 +40,10 @@ pub(super) fn median_and_mad(
     sorted.sort_by(f64::total_cmp);
     let even = samples.len().is_multiple_of(2);
     let as_they_came = samples[middle];
-    let why = if same(got.0, as_they_came) && !same(as_they_came, sorted[middle]) {
+    let swapped = same(got.0, expected.1) && same(got.1, expected.0) && !same(got.0, got.1);
+    let why = if swapped {
+        Some("The two are the wrong way round: the median comes first.")
+    } else if same(got.0, as_they_came) && !same(as_they_came, sorted[middle]) {
         Some("That is the middle of the samples as they came: sort them first.")
     } else if even && (same(got.0, sorted[middle]) || same(got.0, sorted[middle - 1])) {
         Some("An even number of samples has two in the middle: the median is halfway between them.")
