@@ -212,6 +212,8 @@ impl Venv<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::thread;
+    use std::time::Duration;
 
     fn list() -> Vec<Requirement> {
         super::super::requirements::read(
@@ -230,6 +232,13 @@ mod tests {
         )
         .unwrap();
         write_whole(&prefix.join("pyvenv.cfg"), b"", 0o644).unwrap();
+        // A child that another test has just started may still hold the program open for writing: it cannot be run then.
+        let python = prefix.join("bin/python");
+        let runs = (0..200).any(|_| {
+            thread::sleep(Duration::from_millis(20));
+            version_of(&python).is_some()
+        });
+        assert!(runs, "{} does not run", python.display());
         prefix
     }
 
