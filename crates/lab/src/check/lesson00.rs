@@ -112,7 +112,13 @@ pub fn centre_columns(yours: impl Fn(ArrayView2<'_, f64>) -> Array2<f64>) -> Ver
             if same(got, &Grid(-centred(x.view()))) {
                 return Some("The sign: it is x minus the mean.");
             }
-            same(got, &Grid(x.clone())).then_some("This is x itself: nothing was subtracted.")
+            let means = x.mean_axis(Axis(0))?.broadcast(x.dim())?.to_owned();
+            match (same(got, &Grid(x.clone())), same(got, &Grid(means))) {
+                (true, true) => Some("This is x itself, or its means: nothing was subtracted."),
+                (true, false) => Some("This is x itself: nothing was subtracted."),
+                (false, true) => Some("These are the means: subtract them from x."),
+                (false, false) => None,
+            }
         };
         let expected = Grid(centred(x.view()));
         check = case(

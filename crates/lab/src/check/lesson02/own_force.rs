@@ -64,6 +64,15 @@ fn plausible(bodies: &[Body], a: &[[f64; 3]]) -> Result<(), String> {
     for axis in 0..3 {
         let forces = || a.iter().zip(bodies).map(|(a, body)| body.mass * a[axis]);
         let (sum, size) = (forces().sum::<f64>(), forces().map(f64::abs).sum::<f64>());
+        let alone = || a.iter().map(|a| a[axis]);
+        if sum.abs() > 1e-9 * size
+            && alone().sum::<f64>().abs() <= 1e-9 * alone().map(f64::abs).sum::<f64>()
+        {
+            return Err(
+                "These are forces, whose sum is 0. Accelerations are asked for: divide each by the mass of its body."
+                    .to_owned(),
+            );
+        }
         if sum.abs() > 1e-9 * size {
             return Err(format!(
                 "The forces along axis {axis} add up to {sum:e}, not to 0: what i does to j, j does to i, \

@@ -163,6 +163,11 @@ fn a_force_of_ones_own_is_compared_with_its_naive_form() {
     );
     let lopsided = |bodies: &[Body]| bodies.iter().map(|b| [b.mass, 0.0, 0.0]).collect();
     says(own_force(lopsided, soft_fast), "Newton's third law");
+    let forces = |bodies: &[Body]| {
+        let times = |(a, body): ([f64; 3], &Body)| a.map(|a| body.mass * a);
+        soft(bodies).into_iter().zip(bodies).map(times).collect()
+    };
+    says(own_force(forces, soft_fast), "divide each by the mass");
     says(own_force(|_| Vec::new(), soft_fast), "but 0 accelerations");
     let none = |bodies: &[Body]| vec![[0.0; 3]; bodies.len()];
     says(own_force(none, soft_fast), "there is no force");

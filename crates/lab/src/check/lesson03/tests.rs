@@ -88,6 +88,13 @@ fn break_even_tells_mistakes_apart() {
             .max(1.0) as usize
     };
     says(&worth_a_call(swapped), "it is the call's");
+    let nearest = |call: f64, pair: f64, share: f64| {
+        (call * (1.0 - share) / (share * pair))
+            .sqrt()
+            .round()
+            .max(1.0) as usize
+    };
+    says(&worth_a_call(nearest), "One body more is needed");
     let down = |call: f64, pair: f64, share: f64| {
         (call * (1.0 - share) / (share * pair)).sqrt().max(1.0) as usize
     };
