@@ -13,7 +13,7 @@ pub(super) enum Sharing {
     Unknown,
     /// One thread of the pool, and no other.
     Alone,
-    /// None of the pool: they wait for threads that the reader's code has started.
+    /// None of the pool for long: they wait for a lock, or for threads that the reader's code has started.
     Elsewhere,
     /// Several threads of the pool.
     Together,

@@ -48,8 +48,8 @@ impl Exercise {
             remarks.push(self.when_slow.to_owned());
             if self.sharing == Sharing::Elsewhere {
                 remarks.push(
-                    "The threads of the pool only wait for threads that you start yourself; and these stay on the core of the one \
-                     that starts them, since each thread of this pool has a core of its own."
+                    "The threads of the pool mostly wait: for a lock, or for threads that you start yourself. Such threads stay on the core \
+                     of the one that starts them, since each thread of this pool has a core of its own."
                         .to_owned(),
                 );
             }
