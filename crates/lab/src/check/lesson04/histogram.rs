@@ -1,7 +1,7 @@
 //! Exercise 04.2: counts of one's own, added at the end.
 
 use super::{all_threads, on};
-use crate::check::{Exercise, Verdict, is_outside};
+use crate::check::{Exercise, Verdict, is_outside, is_part_of_nothing};
 use bench::Cost;
 use kernels::random::Stream;
 use kernels::threads::pool;
@@ -58,7 +58,7 @@ pub fn histogram(yours: impl Fn(&[f64], usize) -> Vec<u64> + Sync) -> Verdict {
             .explain_panic(|message| {
                 let words = if is_outside(message) {
                     "1.0 belongs to the last bin: `.min(bins - 1)`."
-                } else if message.contains("chunk") && message.contains("zero") {
+                } else if is_part_of_nothing(message) {
                     "Of no values, or of fewer than there are threads, the whole part of their number is 0: a part has at least \
                      one, `.max(1)`, or a fixed size."
                 } else if message.contains("`None`") {
