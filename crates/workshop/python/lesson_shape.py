@@ -23,7 +23,7 @@ class Found:
 
 def problems(nb, name):
     """What the lesson lacks, whether or not it was ever run."""
-    return [*_headings(nb, name[:2]), *_exercises(nb, name[:2]), *_hints(nb), *_notes(nb), *_hidden(nb)]
+    return [*_headings(nb, name[:2]), *_exercises(nb, name[:2]), *_hints(nb), *_notes(nb), *_hidden(nb), *_ascii(nb)]
 
 
 def place_problems(nb, notebook):
@@ -115,6 +115,18 @@ def _hidden(nb):
         for pattern in re.findall(r"^let ([^:=]+)", source, re.M):
             for name in functions.intersection(re.findall(r"\w+", pattern)):
                 yield Found(index, f"the variable `{name}` hides the function `{name}`: rename one of them")
+
+
+def _ascii(nb):
+    """Code in which a compile error is likely: beyond ASCII, evcxr shows one without its place, number and order."""
+    for index, cell in enumerate(nb.cells):
+        kinds = lesson.tags(cell)
+        code = cell.source if kinds & {"exercise", "raises-exception"} else ""
+        if "solution" in kinds:
+            code = "".join(re.findall(r"^```rust\n(.*?)^```", cell.source, re.M | re.S))
+        beyond = re.search(r"[^\x00-\x7f]", code)
+        if beyond:
+            yield Found(index, f"`{beyond[0]}` in code that may fail: with letters beyond ASCII evcxr marks no place in its errors")
 
 
 def _rows(notebook):

@@ -1,18 +1,19 @@
 //! Warming what only later lessons need, while the reader is in the first ones.
 
 use std::fs::{self, File};
-use std::os::unix::process::{CommandExt, parent_id};
+use std::os::unix::process::parent_id;
 use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use rustix::process::{Signal, getpgrp, kill_process_group, nice};
+use rustix::process::{Signal, getpgrp, kill_process_group};
 
 use crate::error::Error;
 use crate::kernel::template;
 use crate::lock;
 use crate::paths::{Paths, key_of};
+use crate::weight;
 
 /// Starts it; it ends when it is done, or with the process that called this.
 ///
@@ -35,8 +36,6 @@ pub(crate) fn start(paths: &Paths) -> Result<(), Error> {
         .stdin(std::process::Stdio::null())
         .stdout(out)
         .stderr(err)
-        // Ctrl-C in the terminal is JupyterLab's: it asks before it ends.
-        .process_group(0)
         .spawn()
         .map_err(Error::io("start", &program))?;
     Ok(())
@@ -47,6 +46,9 @@ pub(crate) fn start(paths: &Paths) -> Result<(), Error> {
 /// # Errors
 /// When a lesson's crates cannot be built.
 pub(crate) fn warm(paths: &Paths) -> Result<(), Error> {
+    // The reader measures meanwhile. And Ctrl-C in the terminal is JupyterLab's, which asks before it ends: in a
+    // session of its own this process does not hear it.
+    weight::least();
     let parent = parent_id();
     thread::spawn(move || {
         while parent_id() == parent {
@@ -55,8 +57,6 @@ pub(crate) fn warm(paths: &Paths) -> Result<(), Error> {
         // JupyterLab has ended: so do cargo and all else that was started here.
         let _ = kill_process_group(getpgrp(), Signal::TERM);
     });
-    // The reader measures meanwhile. Without the right to it, it goes on at the usual pace.
-    let _ = nice(19);
     let _lock = lock::take(&lock_file(paths), |holder| {
         println!("process {holder} does the same: waiting for it");
     })?;

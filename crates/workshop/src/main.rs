@@ -23,6 +23,7 @@ mod site;
 mod slides;
 mod steps;
 mod test;
+mod weight;
 
 use std::env;
 use std::process::ExitCode;

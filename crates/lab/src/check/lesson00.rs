@@ -102,12 +102,28 @@ pub fn centre_columns(yours: impl Fn(ArrayView2<'_, f64>) -> Array2<f64>) -> Ver
                      numbers as x has columns: mean_axis(Axis(0)), since axis 0 is the one that disappears.",
                 );
             };
+            if got.0.iter().all(|value| *value == 0.0) {
+                return Some(
+                    "It is 0 everywhere. That comes out when nothing is written into the answer, and in one column also \
+                     when each row is reduced by its own mean.",
+                );
+            }
             let row_means = x.mean_axis(Axis(1))?.insert_axis(Axis(1));
             if same(got, &Grid(&x - &row_means)) {
                 return Some("This centres the rows: each row was reduced by its own mean.");
             }
             if same(got, &Grid(&x - x.mean()?)) {
                 return Some("This takes one mean of the whole array; each column has its own.");
+            }
+            if same(got, &Grid(&x - &x.sum_axis(Axis(0)))) {
+                return Some(
+                    "This takes the sum of each column away: its mean is that divided by the number of rows.",
+                );
+            }
+            if got.0.iter().all(|value| value.is_nan()) {
+                return Some(
+                    "0 was divided by 0. A column is only shifted here, and not divided by its spread.",
+                );
             }
             if same(got, &Grid(-centred(x.view()))) {
                 return Some("The sign: it is x minus the mean.");
@@ -227,7 +243,10 @@ fn inner_laplacian(u: ArrayView2<'_, f64>) -> Array2<f64> {
 /// ```
 #[must_use]
 pub fn hot_share(yours: impl Fn(ArrayView2<'_, f64>, f64) -> f64) -> Verdict {
-    let mut check = Exercise::new("00.3").allow(1.5);
+    let mut check = Exercise::new("00.3").allow(1.5).when_slow(
+        "A mask is one more pass over memory. And a `for` over `u.iter()` of an array with two axes asks at each number \
+         whether its row ends here; `u.iter().filter(…).count()` and a loop over each of `u.rows()` do not.",
+    );
     for (rows, cols, limit) in [
         (1, 1, 1.0),
         (1, 1, 9.0),
@@ -252,6 +271,9 @@ pub fn hot_share(yours: impl Fn(ArrayView2<'_, f64>, f64) -> f64) -> Verdict {
                 return Some(
                     "This is divided by the length of one axis: `u.len()` is the number of all points.",
                 );
+            }
+            if same(&got, &(100.0 * expected)) {
+                return Some("This is in percent: the share lies between 0 and 1.");
             }
             if same(&got, &(at_least / points)) {
                 return Some("A point of exactly the limit is not hotter: `>`, not `>=`.");

@@ -215,6 +215,14 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
                 "The first body is left out: indices begin at 0.",
             ),
             (
+                momentum_of_squares(&mass, v).map(|p| p + 0.0),
+                "The velocities were squared: m v² is twice an energy, a momentum is m v.",
+            ),
+            (
+                [expected[0], 0.0, 0.0],
+                "Only the momentum along x is there: each axis has an array of its own.",
+            ),
+            (
                 [expected[0]; 3],
                 "All three are the momentum along x: each axis has an array of its own.",
             ),
@@ -243,6 +251,11 @@ fn moving(n: usize) -> (Vec<f64>, [Vec<f64>; 3]) {
 
 fn momentum_reference(mass: &[f64], velocity: [&[f64]; 3]) -> [f64; 3] {
     velocity.map(|axis| mass.iter().zip(axis).map(|(m, v)| m * v).sum())
+}
+
+/// Σ mᵢ vᵢ² along each axis, a typical wrong answer.
+fn momentum_of_squares(mass: &[f64], velocity: [&[f64]; 3]) -> [f64; 3] {
+    velocity.map(|axis| mass.iter().zip(axis).map(|(m, v)| m * v * v).sum())
 }
 
 #[cfg(test)]

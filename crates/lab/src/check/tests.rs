@@ -109,6 +109,21 @@ fn a_panic_is_wrong_and_says_why() {
 }
 
 #[test]
+fn an_index_below_zero_hears_a_way_out_that_is_one() {
+    let before = |x: &[f64], i: usize| {
+        x.iter()
+            .map(|_| 0.0)
+            .chain([x[i.wrapping_sub(1)]])
+            .collect()
+    };
+    let of_some =
+        Exercise::new("02.1").case("1 number", vec![0.0], || -> Vec<f64> { before(&[1.0], 0) });
+    assert!(of_some.verdict().text().contains("stays at 0"));
+    let of_none = Exercise::new("02.1").case("none", vec![0.0], || -> Vec<f64> { before(&[], 0) });
+    assert!(of_none.verdict().text().contains("in what is empty"));
+}
+
+#[test]
 fn not_a_number_is_not_right() {
     let verdict = Exercise::new("00.1")
         .case("nothing", 1.0, || f64::NAN)

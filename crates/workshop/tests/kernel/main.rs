@@ -106,6 +106,20 @@ fn a_kernel_that_crashes_is_reported_and_leaves_nothing() {
 }
 
 #[test]
+fn a_kernel_that_gives_way_does_so_beside_other_sessions_too() {
+    let place = Place::new(r#"{ nice; cat /proc/self/autogroup; } > "$EVCXR_TMPDIR/../weight""#);
+    for how in ["nice -n 7 setsid", "setsid"] {
+        let script = format!(r#"{how} --wait "$0" kernel connection.json"#);
+        assert!(place.shell(&script).wait().unwrap().success());
+        let told = fs::read_to_string(place.kernels_folder().join("weight")).unwrap();
+        let (own, session) = told.split_once('\n').unwrap();
+        // A Linux without groups of sessions has nothing to tell.
+        let same = session.ends_with(&format!(" nice {own}\n"));
+        assert!(session.is_empty() || same, "{told}");
+    }
+}
+
+#[test]
 fn a_killed_launcher_takes_its_kernel_along_and_leaves_nothing() {
     let place = Place::new(STAYS).with_template();
     let mut kernel = place.kernel();

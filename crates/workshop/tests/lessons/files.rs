@@ -138,6 +138,14 @@ fn one_broken_thing_is_found_and_named() {
         ("its comment says exercise 09.2", |n| {
             n["cells"][2]["source"] = "// exercise 09.2: again".into();
         }),
+        ("`…` in code that may fail", |n| {
+            let source = n["cells"][2]["source"].as_str().unwrap();
+            n["cells"][2]["source"] = format!("// so …\n{source}").into();
+        }),
+        ("`²` in code that may fail", |n| {
+            let source = n["cells"][4]["source"].as_str().unwrap();
+            n["cells"][4]["source"] = source.replace("```rust\n", "```rust\n// x²\n").into();
+        }),
         ("notes for the speaker without minutes", |n| {
             n["cells"][8]["metadata"] = json!({"slideshow": {"slide_type": "notes"}});
         }),

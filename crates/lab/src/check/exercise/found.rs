@@ -73,11 +73,14 @@ impl Exercise {
             let case = vec![("input", input.to_string()), (PANIC, panic.message.clone())];
             let mut remarks = vec!["Your code panics.".to_owned()];
             if BELOW_ZERO.iter().any(|sign| panic.message.contains(sign)) {
-                remarks.push(
-                    "Something was taken from an index that is smaller: a `usize` has no numbers below 0. \
-                     `i.saturating_sub(1)` stays at 0."
-                        .to_owned(),
-                );
+                let below = "Something was taken from an index that is smaller: a `usize` has no numbers below 0.";
+                let way_out = match panic.message.contains("the len is 0 ") {
+                    true => {
+                        "And in what is empty nothing has an index: ask for that first, or take `.last()`."
+                    }
+                    false => "`i.saturating_sub(1)` stays at 0.",
+                };
+                remarks.push(format!("{below} {way_out}"));
             }
             self.fail(remarks, case);
         }

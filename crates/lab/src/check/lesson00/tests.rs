@@ -23,7 +23,13 @@ fn other_means_are_told_apart() {
         let means = x.mean_axis(Axis(1)).unwrap().insert_axis(Axis(1));
         &x - &means
     };
-    wrong(&centre_columns(rows), "centres the rows");
+    wrong(&centre_columns(rows), "each row is reduced by its own mean");
+    wrong(
+        &centre_columns(|x| Array2::zeros(x.dim())),
+        "nothing is written",
+    );
+    let rows_of_tables = |x: ArrayView2<'_, f64>| if x.ncols() == 1 { centred(x) } else { rows(x) };
+    wrong(&centre_columns(rows_of_tables), "centres the rows");
     wrong(
         &centre_columns(|x| &x - x.mean().unwrap()),
         "one mean of the whole array",
@@ -33,6 +39,12 @@ fn other_means_are_told_apart() {
         "The sign",
     );
     wrong(&centre_columns(|x| x.to_owned()), "nothing was subtracted");
+    wrong(
+        &centre_columns(|x| &x - &x.sum_axis(Axis(0))),
+        "takes the sum of each column",
+    );
+    let scaled = |x: ArrayView2<'_, f64>| centred(x) / x.std_axis(Axis(0), 0.0);
+    wrong(&centre_columns(scaled), "not divided by its spread");
     let shapes = centre_columns(|x| &x - &x.mean_axis(Axis(1)).unwrap());
     wrong(&shapes, "broadcast to a table");
     let fails = centre_columns(|x| &x - &x.row(x.ncols()));
@@ -115,6 +127,7 @@ fn mistakes_in_the_share_are_told_apart() {
         &hot_share(|u, limit| count(u, limit) as f64 / u.nrows() as f64),
         "the length of one axis",
     );
+    wrong(&hot_share(|u, limit| 100.0 * share(u, limit)), "in percent");
     wrong(&hot_share(|u, limit| 1.0 - share(u, limit)), "not hotter");
     let at_least = |u: ArrayView2<'_, f64>, limit: f64| share(u, limit - 1e-9);
     wrong(&hot_share(at_least), "`>`, not `>=`");

@@ -189,6 +189,10 @@ fn a_measurement_of_ones_own() {
         "3 samples",
     );
     says(
+        &your_own(|| sum().samples(1).against(&499_500.0, 0.0)),
+        "has 1 sample;",
+    );
+    says(
         &your_own(|| sum().against(&1.0, f64::INFINITY)),
         "does not check anything",
     );

@@ -3,6 +3,7 @@
 use crate::check::speed::has_work;
 use bench::machine::Machine;
 use bench::{Cost, Row, stats};
+use show::units::counted;
 
 /// Further from its oracle than this an answer was not checked, whatever the tolerance.
 const COARSEST: f64 = 0.05;
@@ -89,7 +90,7 @@ pub(super) fn cost(n: usize, got: Cost) -> Result<(), String> {
         let why = if bytes(4.0) && got.flops > got.bytes {
             "The two are the wrong way round: `Cost::new` takes the bytes first."
         } else if bytes(8.0) {
-            "Half of it is missing: each number of `a` is read once and each of `out` is written once."
+            "Half of it is missing: each number of `a` is read once and each of `out` is written once, 8 bytes each."
         } else if bytes(32.0) {
             "You counted three reads for each number written. Two of the three were read a moment \
              before and are still in the cache: memory delivers each number once."
@@ -171,9 +172,10 @@ pub(super) fn checked(row: &Row) -> Result<(), String> {
 pub(super) fn samples(row: &Row, enough: usize) -> Result<(), String> {
     if row.samples < enough {
         return Err(format!(
-            "`{}` has {} samples; with fewer than {enough} the spread says little. \
+            "`{}` has {}; with fewer than {enough} the spread says little. \
              Make the problem smaller, or ask for `.samples({enough})`.",
-            row.name, row.samples
+            row.name,
+            counted(row.samples, "sample", "samples")
         ));
     }
     Ok(())

@@ -34,6 +34,10 @@ pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
                 "This is lane 0 only: add up all eight lanes at the end.",
             ),
             (
+                dot_reference(&x[whole.saturating_sub(8)..], &y[whole.saturating_sub(8)..]),
+                "Only the last block of eight is in it: each lane adds up, `+=`, not `=`.",
+            ),
+            (
                 x.iter().sum(),
                 "This is the sum of x: multiply by the y at the same place.",
             ),

@@ -84,6 +84,11 @@ fn momentum_tells_mistakes_apart() {
         v.map(|axis| total * axis.iter().sum::<f64>())
     };
     wrong(product, "product of two sums");
+    wrong(momentum_of_squares, "The velocities were squared");
+    wrong(
+        |m, v| [momentum_reference(m, v)[0], 0.0, 0.0],
+        "Only the momentum along x",
+    );
 }
 
 #[test]
@@ -106,6 +111,12 @@ fn dot_tells_mistakes_apart() {
         },
         "lane 0 only",
     );
+    let overwritten = |x: &[f64], y: &[f64]| {
+        let rest = x.len() - x.len() % 8;
+        let last = rest.saturating_sub(8);
+        dot_reference(&x[last..rest], &y[last..rest]) + dot_reference(&x[rest..], &y[rest..])
+    };
+    wrong(overwritten, "Only the last block");
     wrong(|x, _| x.iter().sum(), "sum of x");
     wrong(
         |x, y| x.iter().sum::<f64>() * y.iter().sum::<f64>(),

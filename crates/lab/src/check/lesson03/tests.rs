@@ -112,6 +112,19 @@ fn break_even_tells_mistakes_apart() {
     says(&worth_a_call(|_, _, _| 1_000_000), "Fewer are enough");
 }
 
+#[test]
+fn a_module_is_not_written_while_its_code_says_so() {
+    let half = own_module("fn f() { if true { todo!() } }", "");
+    assert_eq!(half.state(), State::NotYet);
+    assert!(
+        half.text().contains("`mine` still says `todo!()`"),
+        "{half}"
+    );
+    // As far as the build, which is not there in a test of units, or refuses it.
+    let done = own_module("// was todo!() once\nfn f( {}", "");
+    assert_eq!(done.state(), State::Wrong, "{done}");
+}
+
 const SOLUTION: &str = r#"
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;

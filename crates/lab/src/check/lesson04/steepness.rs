@@ -112,7 +112,7 @@ fn tell(got: &[f64], height: &[f64], columns: usize) -> Option<String> {
     let near = |a: &[f64], b: &[f64]| !a.is_empty() && compare(a, b).error() <= 1e-9;
     if let Some(k) = got.iter().position(|x| x.is_nan()) {
         return Some(format!(
-            "Row {}, column {} was never written.",
+            "Row {}, column {} was never written: the NaN stood there before.",
             k / columns,
             k % columns
         ));
