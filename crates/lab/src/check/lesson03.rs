@@ -133,7 +133,7 @@ pub fn worth_a_call(yours: impl Fn(f64, f64, f64) -> usize) -> Verdict {
         (1.0, 1.0, 0.5),
         (3.0, 1.0, 0.25),
     ] {
-        let input = format!("a call of {call:e} s, {pair:e} s a pair, a share of {share}");
+        let input = format!("a call of {call:?} s, {pair:?} s a pair, a share of {share}");
         check = check.that(input, || {
             let n = yours(call, pair, share);
             judge(n, call, pair, share)
@@ -192,16 +192,13 @@ pub fn own_module(source: &str, oracle: &str) -> Verdict {
         .allow(1.0)
         .beside("NumPy")
         .functions(&["mine"])
-        .ended_after(SCRIPT_LIMIT)
-        .that("src/lib.rs", || {
-            match without_remarks(source).contains("todo!(") {
-                // In the module it would be an exception in Python; here it is the state of the exercise.
-                true => todo!(),
-                false => Ok(()),
-            }
-        });
+        .ended_after(SCRIPT_LIMIT);
     let (mut said, mut proof) = (String::new(), None);
     check = check.that("the module `mine` and its function `f`", || {
+        if without_remarks(source).contains("todo!(") {
+            // In the module it would be an exception in Python; here it is the state of the exercise.
+            todo!();
+        }
         let module = Project::new("mine", source)
             .build()
             .map_err(|error| error.to_string())?;

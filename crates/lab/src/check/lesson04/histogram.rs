@@ -17,7 +17,7 @@ use std::cell::Cell;
 /// ```
 pub fn histogram(yours: impl Fn(&[f64], usize) -> Vec<u64> + Sync) -> Verdict {
     let mut check = Exercise::new("04.2").when_slow(
-        "Do all threads write to the same counters? Then each waits for the cache line of another one: give \
+        "Do all threads write to the same counters, with a lock or with atomics? Then each waits for another one: give \
          each piece counters of its own, and add these up. Or is a vector made for each value, or each value read once \
          for every bin? Take pieces of some thousand values, and read each once.",
     );
@@ -59,8 +59,8 @@ pub fn histogram(yours: impl Fn(&[f64], usize) -> Vec<u64> + Sync) -> Verdict {
                 let words = if is_outside(message) {
                     "1.0 belongs to the last bin: `.min(bins - 1)`."
                 } else if is_part_of_nothing(message) {
-                    "Of no values, or of fewer than there are threads, the whole part of their number is 0: a part has at least \
-                     one, `.max(1)`, or a fixed size."
+                    "Of no values, or of fewer than there are threads, the number of values divided by that of threads is 0: a part has at \
+                     least one, `.max(1)`, or a fixed size."
                 } else if message.contains("`None`") {
                     "Of no values there are no parts, and nothing to reduce: `reduce(|| vec![0; bins], …)` begins with an empty count."
                 } else {

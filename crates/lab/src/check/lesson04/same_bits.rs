@@ -38,7 +38,7 @@ pub fn sum_of_squares(yours: impl Fn(&[f64]) -> f64 + Sync) -> Verdict {
             .explain(|| prefix(&x, answer.get()))
             .explain_panic(|message| {
                 is_part_of_nothing(message).then(|| {
-                    "Of few numbers the whole part of their number divided is 0: a part of a fixed size has at least one."
+                    "The number of numbers, divided by that of parts, is 0 when there are few: parts of a fixed size, such as 4096, never are empty."
                         .to_owned()
                 })
             });
