@@ -243,7 +243,7 @@ fn inner_laplacian(u: ArrayView2<'_, f64>) -> Array2<f64> {
 /// ```
 #[must_use]
 pub fn hot_share(yours: impl Fn(ArrayView2<'_, f64>, f64) -> f64) -> Verdict {
-    let mut check = Exercise::new("00.3").allow(1.5).when_slow(
+    let mut check = Exercise::new("00.3").allow(2.0).when_slow(
         "A mask is one more pass over memory. And a `for` over `u.iter()` of an array with two axes asks at each number \
          whether its row ends here; `u.iter().filter(…).count()` and a loop over each of `u.rows()` do not.",
     );

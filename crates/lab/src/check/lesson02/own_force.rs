@@ -69,7 +69,8 @@ fn plausible(bodies: &[Body], a: &[[f64; 3]]) -> Result<(), String> {
             && alone().sum::<f64>().abs() <= 1e-9 * alone().map(f64::abs).sum::<f64>()
         {
             return Err(
-                "These are forces, whose sum is 0. Accelerations are asked for: divide each by the mass of its body."
+                "They add up to 0 without any mass, as accelerations of uneven masses do not. Are these forces? Then divide each by the mass of its \
+                 body. Or is the mass of the one that pulls, `mass[j]`, left out?"
                     .to_owned(),
             );
         }

@@ -179,6 +179,11 @@ fn a_force_of_ones_own_is_compared_with_its_naive_form() {
         soft(bodies).into_iter().zip(bodies).map(times).collect()
     };
     says(own_force(forces, soft_fast), "divide each by the mass");
+    let massless = |bodies: &[Body]| {
+        let one = |body: &Body| Body { mass: 1.0, ..*body };
+        soft(&bodies.iter().map(one).collect::<Vec<Body>>())
+    };
+    says(own_force(massless, soft_fast), "`mass[j]`, left out");
     says(own_force(|_| Vec::new(), soft_fast), "but 0 accelerations");
     let none = |bodies: &[Body]| vec![[0.0; 3]; bodies.len()];
     says(own_force(none, soft_fast), "there is no force");

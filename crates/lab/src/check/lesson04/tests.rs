@@ -235,7 +235,7 @@ fn a_sum_of_squares_that_depends_on_the_threads_is_refused() {
         let sums: Vec<f64> = x.par_chunks(x.len() / 8).map(plain).collect();
         sums.iter().sum()
     };
-    wrong(&sum_of_squares(eighths), "has at least one");
+    wrong(&sum_of_squares(eighths), "when there are few");
     wrong(&sum_of_squares(|x| x.iter().sum()), "expected");
     assert_eq!(sum_of_squares(|_| todo!()).state(), State::NotYet);
 }
