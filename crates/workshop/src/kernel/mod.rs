@@ -39,7 +39,6 @@ use crate::lessons;
 use crate::paths::{self, Paths};
 use crate::process;
 use crate::setup::evcxr;
-use crate::weight;
 
 /// Says to this program that another one of it stands between it and Jupyter: that one's number.
 const BEHIND: &str = "WORKSHOP_BEHIND";
@@ -53,8 +52,6 @@ const BEHIND: &str = "WORKSHOP_BEHIND";
 /// # Errors
 /// When evcxr is not installed, the disk is full, or evcxr ends badly.
 pub(crate) fn launch(paths: &Paths, connection_file: &Path) -> Result<(), Error> {
-    // Kernels that warm a template are started at the least weight, each in a session of its own.
-    weight::of_session();
     let jupyter = Jupyter::find();
     if let Some(first) = env::var_os(BEHIND) {
         return kernel(paths, connection_file, Jupyter::known(&first));

@@ -5,7 +5,8 @@
 mod place;
 
 use std::fs;
-use std::process::{Child, Output};
+use std::io::Write;
+use std::process::{Child, Output, Stdio};
 
 use place::{Place, is_alive, read_soon, soon};
 use rustix::process::{Pid, Signal, kill_process};
@@ -105,18 +106,42 @@ fn a_kernel_that_crashes_is_reported_and_leaves_nothing() {
     assert_eq!(place.kernels().len(), 0);
 }
 
+/// Takes the environment that `cargo workshop setup` makes; `cargo workshop test` tells where.
 #[test]
-fn a_kernel_that_gives_way_does_so_beside_other_sessions_too() {
-    let place = Place::new(r#"{ nice; cat /proc/self/autogroup; } > "$EVCXR_TMPDIR/../weight""#);
-    for how in ["nice -n 7 setsid", "setsid"] {
-        let script = format!(r#"{how} --wait "$0" kernel connection.json"#);
-        assert!(place.shell(&script).wait().unwrap().success());
-        let told = fs::read_to_string(place.kernels_folder().join("weight")).unwrap();
-        let (own, session) = told.split_once('\n').unwrap();
-        // A Linux without groups of sessions has nothing to tell.
-        let same = session.ends_with(&format!(" nice {own}\n"));
-        assert!(session.is_empty() || same, "{told}");
-    }
+fn a_kernel_started_by_who_gives_way_gives_way_to_other_sessions_too() {
+    let Some(python) = std::env::var_os("WORKSHOP_PYTHON") else {
+        println!("not looked at: needs `cargo workshop test`");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let told = folder.path().join("told");
+    let kernel = format!(
+        "sleep 1; {{ nice; cat /proc/self/autogroup; }} > '{}'; sleep 9",
+        told.display()
+    );
+    let spec = serde_json::json!({
+        "argv": ["sh", "-c", kernel], "env": {}, "cwd": folder.path(), "cells": [], "timeout": 3,
+    });
+    let mut session = std::process::Command::new("nice")
+        .args(["-n", "7"])
+        .arg(python)
+        .args(["-c", include_str!("../../python/session.py")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    session
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(spec.to_string().as_bytes())
+        .unwrap();
+    session.wait().unwrap();
+    let told = fs::read_to_string(told).unwrap();
+    let (own, of_session) = told.split_once('\n').unwrap();
+    // A Linux without groups of sessions has nothing to tell.
+    let same = of_session.ends_with(&format!(" nice {own}\n"));
+    assert!(of_session.is_empty() || same, "{told}");
 }
 
 #[test]
