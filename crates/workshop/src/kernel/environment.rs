@@ -34,8 +34,6 @@ pub(crate) fn of_kernel(
         ("JUPYTER_PATH", build_folder.into()),
         ("PATH", toolchain.path()),
         ("WORKSHOP_ROOT", paths.root.clone().into()),
-        // A panic in a cell is its message; the stack below it is that of evcxr.
-        ("RUST_BACKTRACE", "0".into()),
         ("WORKSHOP_PYTHON", paths.python().into()),
         ("WORKSHOP_EXTENSIONS", extension::build_folder(paths).into()),
         (programs::VARIABLE, programs::folder(paths).into()),
