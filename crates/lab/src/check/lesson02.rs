@@ -180,7 +180,10 @@ fn sum_of_some(
 /// assert!(momentum(|m, v| v.map(|axis| sum(m, axis))).state() >= State::Right);
 /// ```
 pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
-    let mut check = Exercise::new("02.2").tolerance(1e-10);
+    let mut check = Exercise::new("02.2").tolerance(1e-10).when_slow(
+        "Is a product for each body kept in a vector first, to be added later? Or does a loop over the axes stand inside that over the bodies, \
+         with an index that is asked for each time? One pass for each axis, `mass.iter().zip(axis)`, needs neither.",
+    );
     // Two bodies before one: the mean velocity of one is the sum of its velocities.
     for n in [0, 2, 3, 5, 7, 8, 9, 17, 33, 1] {
         let (mass, v) = moving(n);

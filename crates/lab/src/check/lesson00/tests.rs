@@ -1,5 +1,6 @@
 //! The solutions of the lesson pass, typical mistakes are called by their names.
 
+use super::hot_share::share;
 use super::*;
 use crate::check::State;
 use ndarray::Array;
@@ -92,6 +93,7 @@ fn mistakes_in_the_laplacian_are_told_apart() {
         "counts four times",
     );
     wrong(&laplacian(|u| inner_laplacian(u) / 4.0), "divided by 4");
+    wrong(&laplacian(|u| R * inner_laplacian(u)), "multiplied by R");
     let padded = laplacian(|u| {
         let mut out = Array2::zeros(u.dim());
         out.slice_mut(s![1..-1, 1..-1]).assign(&inner_laplacian(u));

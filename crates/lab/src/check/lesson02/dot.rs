@@ -15,8 +15,8 @@ use show::units::counted;
 /// ```
 pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
     let mut check = Exercise::new("02.3").when_slow(
-        "In one sum each addition waits for the one before it: keep eight side by side. With indices or `chunks_exact` that is not enough, since the \
-         compiler also asks whether each index is inside: blocks whose length is part of their type, from `as_chunks::<8>()`, need no asking.",
+        "In one sum each addition waits for the one before it: keep eight side by side. With indices that may not be enough, since the \
+         compiler also asks whether each is inside: blocks whose length is part of their type, from `as_chunks::<8>()`, need no asking.",
     );
     for n in [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 24, 31, 100] {
         let (x, y) = pair(n);

@@ -34,7 +34,9 @@ pub fn own_force(
     }
     for (n, expected) in SMALL.into_iter().zip(answers) {
         let bodies = uneven(n);
-        check = check.case(bodies_of(n), expected, || fast(&bodies));
+        check = check
+            .case(bodies_of(n), expected, || fast(&bodies))
+            .explain(|| Some("Expected is what your `my_force` gives.".to_owned()));
     }
     let bodies = uneven(515);
     let each = bodies.to_vec();

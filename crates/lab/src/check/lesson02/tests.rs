@@ -170,7 +170,7 @@ fn a_force_of_ones_own_is_compared_with_its_naive_form() {
     );
     says(
         own_force(soft, kernels::nbody::accelerations_soa),
-        "expected",
+        "Expected is what your",
     );
     let lopsided = |bodies: &[Body]| bodies.iter().map(|b| [b.mass, 0.0, 0.0]).collect();
     says(own_force(lopsided, soft_fast), "Newton's third law");
