@@ -218,6 +218,10 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
                 "The first body is left out: indices begin at 0.",
             ),
             (
+                momentum_of_sizes(&mass, v).map(|p| p + 0.0),
+                "The velocities lost their signs: who moves the other way takes from the sum.",
+            ),
+            (
                 momentum_of_squares(&mass, v).map(|p| p + 0.0),
                 "The velocities were squared: m v² is twice an energy, a momentum is m v.",
             ),
@@ -248,12 +252,17 @@ fn moving(n: usize) -> (Vec<f64>, [Vec<f64>; 3]) {
         let stream = Stream::new(2).split(k);
         (0..n as u64).map(move |i| 0.5 + stream.uniform(i))
     };
-    let axis = |k: u64| draw(k).map(|u| u * k as f64).collect();
+    let axis = |k: u64| draw(k).map(|u| (u - 0.8) * k as f64).collect();
     (draw(0).collect(), [axis(1), axis(2), axis(3)])
 }
 
 fn momentum_reference(mass: &[f64], velocity: [&[f64]; 3]) -> [f64; 3] {
     velocity.map(|axis| mass.iter().zip(axis).map(|(m, v)| m * v).sum())
+}
+
+/// Σ mᵢ |vᵢ| along each axis, a typical wrong answer.
+fn momentum_of_sizes(mass: &[f64], velocity: [&[f64]; 3]) -> [f64; 3] {
+    velocity.map(|axis| mass.iter().zip(axis).map(|(m, v)| m * v.abs()).sum())
 }
 
 /// Σ mᵢ vᵢ² along each axis, a typical wrong answer.

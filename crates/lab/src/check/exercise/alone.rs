@@ -22,6 +22,9 @@ pub(super) enum Sharing {
 /// A thread that has more than this part of all work works alone: the others only looked for some.
 const ALONE: f64 = 0.9;
 
+/// Who was once seen to share the work does: on a very busy machine a thread may have to wait through a whole look.
+const LOOKS: usize = 4;
+
 impl Exercise {
     /// Looks whether more than one thread of `pool` takes part in `work`: else it is right, and not fast.
     ///
@@ -37,28 +40,38 @@ impl Exercise {
         if self.skips() {
             return self;
         }
-        // Inside of the pool all the time: from outside each call may begin on another thread. Each thread gets
-        // its turn meanwhile, however busy the machine is.
-        let mut took = Duration::ZERO;
-        let long_enough = || {
-            let begin = Instant::now();
-            while took < Duration::from_millis(300) {
-                work();
-                took = begin.elapsed();
+        for _ in 0..LOOKS {
+            self.sharing = look(pool, &mut work);
+            if self.sharing != Sharing::Alone {
+                break;
             }
-        };
-        if let Ok(Some(times)) = quietly(|| worked(pool, || pool.install(long_enough))) {
-            let all: Duration = times.iter().sum();
-            let most = times.into_iter().max().unwrap_or_default();
-            // One that only waits leaves the work to threads of its own.
-            self.sharing = if most <= took / 10 {
-                Sharing::Elsewhere
-            } else if most.as_secs_f64() > ALONE * all.as_secs_f64() {
-                Sharing::Alone
-            } else {
-                Sharing::Together
-            };
         }
         self
+    }
+}
+
+/// Who does `work`, over as much time as gives each thread its turn on a machine that others use, too.
+fn look(pool: &ThreadPool, work: &mut (impl FnMut() + Send)) -> Sharing {
+    // Inside of the pool all the time: from outside each call may begin on another thread.
+    let mut took = Duration::ZERO;
+    let long_enough = || {
+        let begin = Instant::now();
+        while took < Duration::from_millis(300) {
+            work();
+            took = begin.elapsed();
+        }
+    };
+    let Ok(Some(times)) = quietly(|| worked(pool, || pool.install(long_enough))) else {
+        return Sharing::Unknown;
+    };
+    let all: Duration = times.iter().sum();
+    let most = times.into_iter().max().unwrap_or_default();
+    // One that only waits leaves the work to threads of its own.
+    if most <= took / 10 {
+        Sharing::Elsewhere
+    } else if most.as_secs_f64() > ALONE * all.as_secs_f64() {
+        Sharing::Alone
+    } else {
+        Sharing::Together
     }
 }

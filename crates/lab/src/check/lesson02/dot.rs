@@ -16,7 +16,8 @@ use show::units::counted;
 pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
     let mut check = Exercise::new("02.3").when_slow(
         "In one sum each addition waits for the one before it: keep eight side by side. With indices that may not be enough, since the \
-         compiler also asks whether each is inside: blocks whose length is part of their type, from `as_chunks::<8>()`, need no asking.",
+         compiler also asks whether each is inside: blocks whose length is part of their type, from `as_chunks::<8>()`, need no asking. (`mul_add` is the call of a function \
+         here, since cells are compiled for processors without that instruction, too.)",
     );
     for n in [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 24, 31, 100] {
         let (x, y) = pair(n);

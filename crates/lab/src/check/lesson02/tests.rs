@@ -85,6 +85,7 @@ fn momentum_tells_mistakes_apart() {
     };
     wrong(product, "product of two sums");
     wrong(momentum_of_squares, "The velocities were squared");
+    wrong(momentum_of_sizes, "lost their signs");
     wrong(
         |m, v| [momentum_reference(m, v)[0], 0.0, 0.0],
         "Only the momentum along x",

@@ -35,7 +35,13 @@ pub fn sum_of_squares(yours: impl Fn(&[f64]) -> f64 + Sync) -> Verdict {
         };
         check = check
             .case(counted(n, "number", "numbers"), expected, keep)
-            .explain(|| prefix(&x, answer.get()))
+            .explain(|| {
+                let plain = x.iter().sum::<f64>();
+                match (answer.get() - plain).abs() <= 1e-11 * plain {
+                    true => Some("This is the sum of the numbers: square each first.".to_owned()),
+                    false => prefix(&x, answer.get()),
+                }
+            })
             .explain_panic(|message| {
                 is_part_of_nothing(message).then(|| {
                     "The number of numbers, divided by that of parts, is 0 when there are few: parts of a fixed size, such as 4096, never are empty."
@@ -108,6 +114,11 @@ fn differs(before: usize, expected: f64, threads: usize, sum: f64) -> String {
 /// Whether an answer is the sum over the first part of `x` only.
 fn prefix(x: &[f64], got: f64) -> Option<String> {
     let mut sum = 0.0;
+    if got == 0.0 {
+        return Some(
+            "It is 0: nothing was added, or all of it is a rest that is in no part.".to_owned(),
+        );
+    }
     let whole = x.iter().position(|x| {
         let before = sum;
         sum += x * x;

@@ -230,13 +230,13 @@ fn a_sum_of_squares_that_depends_on_the_threads_is_refused() {
         let sums: Vec<f64> = x.par_chunks_exact(16).map(plain).collect();
         sums.iter().sum()
     };
-    wrong(&sum_of_squares(exact_only), "the first 0 of 1 numbers");
+    wrong(&sum_of_squares(exact_only), "a rest that is in no part");
     let eighths = |x: &[f64]| {
         let sums: Vec<f64> = x.par_chunks(x.len() / 8).map(plain).collect();
         sums.iter().sum()
     };
     wrong(&sum_of_squares(eighths), "when there are few");
-    wrong(&sum_of_squares(|x| x.iter().sum()), "expected");
+    wrong(&sum_of_squares(|x| x.iter().sum()), "square each first");
     assert_eq!(sum_of_squares(|_| todo!()).state(), State::NotYet);
 }
 
