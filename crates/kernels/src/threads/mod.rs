@@ -10,7 +10,7 @@ mod tests;
 mod worked;
 
 pub(crate) use team::{share, team};
-pub use worked::worked;
+pub use worked::{Worked, worked};
 
 /// Numbers of threads that each `_par` variant is tested on.
 #[cfg(all(test, not(miri)))]

@@ -2,7 +2,7 @@
 
 use super::Exercise;
 use crate::check::quiet::quietly;
-use kernels::threads::worked;
+use kernels::threads::{Worked, worked};
 use rayon::ThreadPool;
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ pub(super) enum Sharing {
     Together,
 }
 
-/// A thread that has more than this part of all work works alone: the others only looked for some.
+/// A thread that is busy for more than this part of all threads' time works alone: the others only looked for some.
 const ALONE: f64 = 0.9;
 
 /// Who was once seen to share the work does: on a very busy machine a thread may have to wait through a whole look.
@@ -61,13 +61,16 @@ fn look(pool: &ThreadPool, work: &mut (impl FnMut() + Send)) -> Sharing {
             took = begin.elapsed();
         }
     };
-    let Ok(Some(times)) = quietly(|| worked(pool, || pool.install(long_enough))) else {
+    let Ok(Some(threads)) = quietly(|| worked(pool, || pool.install(long_enough))) else {
         return Sharing::Unknown;
     };
-    let all: Duration = times.iter().sum();
-    let most = times.into_iter().max().unwrap_or_default();
+    // Who is queued for a processor waits for no lock. Yet who looks for work is queued now and then, too: what a
+    // thread does is what it is busy with.
+    let active = |thread: &Worked| thread.busy + thread.queued;
+    let busy = || threads.iter().map(|thread| thread.busy);
+    let (all, most) = (busy().sum::<Duration>(), busy().max().unwrap_or_default());
     // One that only waits leaves the work to threads of its own.
-    if most <= took / 10 {
+    if threads.iter().all(|thread| active(thread) <= took / 10) {
         Sharing::Elsewhere
     } else if most.as_secs_f64() > ALONE * all.as_secs_f64() {
         Sharing::Alone

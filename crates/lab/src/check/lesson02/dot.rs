@@ -39,6 +39,10 @@ pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
                 "Only the last block of eight is in it: each lane adds up, `+=`, not `=`.",
             ),
             (
+                x.iter().zip(&y).map(|(x, y)| (x * y).abs()).sum(),
+                "The products lost their signs.",
+            ),
+            (
                 x.iter().sum(),
                 "This is the sum of x: multiply by the y at the same place.",
             ),
@@ -64,7 +68,7 @@ pub fn dot(yours: impl Fn(&[f64], &[f64]) -> f64) -> Verdict {
 fn pair(n: usize) -> (Vec<f64>, Vec<f64>) {
     let draw = |k: u64| {
         let stream = Stream::new(3).split(k);
-        (0..n as u64).map(|i| 0.1 + stream.uniform(i)).collect()
+        (0..n as u64).map(|i| stream.uniform(i) - 0.4).collect()
     };
     (draw(0), draw(1))
 }

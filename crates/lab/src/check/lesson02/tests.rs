@@ -118,6 +118,10 @@ fn dot_tells_mistakes_apart() {
         dot_reference(&x[last..rest], &y[last..rest]) + dot_reference(&x[rest..], &y[rest..])
     };
     wrong(overwritten, "Only the last block");
+    wrong(
+        |x, y| x.iter().zip(y).map(|(x, y)| (x * y).abs()).sum(),
+        "lost their signs",
+    );
     wrong(|x, _| x.iter().sum(), "sum of x");
     wrong(
         |x, y| x.iter().sum::<f64>() * y.iter().sum::<f64>(),
