@@ -80,9 +80,14 @@ def first_line(cell):
     return next((line for line in lines if line), "(empty)")[:70]
 
 
+def rust_blocks(cell):
+    """The code of each block marked ```rust in a markdown cell."""
+    return re.findall(r"^```rust[ \t]*\n(.*?)^```[ \t]*$", cell.source, re.M | re.S)
+
+
 def solution_of(cell):
     """The code of a solution: the one block marked ```rust in a markdown cell."""
-    blocks = re.findall(r"^```rust[ \t]*\n(.*?)^```[ \t]*$", cell.source, re.M | re.S)
+    blocks = rust_blocks(cell)
     if len(blocks) != 1:
         raise BadLesson(f"a solution holds one ```rust block, this one {len(blocks)}")
     return blocks[0]

@@ -123,7 +123,7 @@ def _ascii(nb):
         kinds = lesson.tags(cell)
         code = cell.source if kinds & {"exercise", "raises-exception"} else ""
         if "solution" in kinds:
-            code = "".join(re.findall(r"^```rust\n(.*?)^```", cell.source, re.M | re.S))
+            code = "".join(lesson.rust_blocks(cell))
         beyond = re.search(r"[^\x00-\x7f]", code)
         if beyond:
             yield Found(index, f"`{beyond[0]}` in code that may fail: with letters beyond ASCII evcxr marks no place in its errors")

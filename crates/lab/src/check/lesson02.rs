@@ -218,11 +218,11 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
                 "The first body is left out: indices begin at 0.",
             ),
             (
-                momentum_of_sizes(&mass, v).map(|p| p + 0.0),
+                momentum_of(&mass, v, f64::abs),
                 "The velocities lost their signs: who moves the other way takes from the sum.",
             ),
             (
-                momentum_of_squares(&mass, v).map(|p| p + 0.0),
+                momentum_of(&mass, v, |v| v * v),
                 "The velocities were squared: m v² is twice an energy, a momentum is m v.",
             ),
             (
@@ -257,17 +257,12 @@ fn moving(n: usize) -> (Vec<f64>, [Vec<f64>; 3]) {
 }
 
 fn momentum_reference(mass: &[f64], velocity: [&[f64]; 3]) -> [f64; 3] {
-    velocity.map(|axis| mass.iter().zip(axis).map(|(m, v)| m * v).sum())
+    momentum_of(mass, velocity, |v| v)
 }
 
-/// Σ mᵢ |vᵢ| along each axis, a typical wrong answer.
-fn momentum_of_sizes(mass: &[f64], velocity: [&[f64]; 3]) -> [f64; 3] {
-    velocity.map(|axis| mass.iter().zip(axis).map(|(m, v)| m * v.abs()).sum())
-}
-
-/// Σ mᵢ vᵢ² along each axis, a typical wrong answer.
-fn momentum_of_squares(mass: &[f64], velocity: [&[f64]; 3]) -> [f64; 3] {
-    velocity.map(|axis| mass.iter().zip(axis).map(|(m, v)| m * v * v).sum())
+/// Σ mᵢ f(vᵢ) along each axis.
+fn momentum_of(mass: &[f64], velocity: [&[f64]; 3], f: impl Fn(f64) -> f64) -> [f64; 3] {
+    velocity.map(|axis| mass.iter().zip(axis).map(|(m, v)| m * f(*v)).sum())
 }
 
 #[cfg(test)]

@@ -84,8 +84,11 @@ fn momentum_tells_mistakes_apart() {
         v.map(|axis| total * axis.iter().sum::<f64>())
     };
     wrong(product, "product of two sums");
-    wrong(momentum_of_squares, "The velocities were squared");
-    wrong(momentum_of_sizes, "lost their signs");
+    wrong(
+        |m, v| momentum_of(m, v, |v| v * v),
+        "The velocities were squared",
+    );
+    wrong(|m, v| momentum_of(m, v, f64::abs), "lost their signs");
     wrong(
         |m, v| [momentum_reference(m, v)[0], 0.0, 0.0],
         "Only the momentum along x",
