@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::kernel::template;
 use crate::lock;
 use crate::paths::{Paths, key_of};
+use crate::setup::Rest;
 use crate::weight;
 
 /// Starts it; it ends when it is done, or with the process that called this.
@@ -60,9 +61,27 @@ pub(crate) fn warm(paths: &Paths) -> Result<(), Error> {
     let _lock = lock::take(&lock_file(paths), |holder| {
         println!("process {holder} does the same: waiting for it");
     })?;
-    template::warm_rest(paths)?;
+    template::warm_rest(paths, Rest::Now)?;
     println!("done");
     Ok(())
+}
+
+/// Waits for it, and says how far it is; what it has left undone is done here.
+///
+/// # Errors
+/// As [`warm`].
+pub(crate) fn finish(paths: &Paths) -> Result<(), Error> {
+    let mut said = String::new();
+    while is_going_on(paths) {
+        let state = state(paths);
+        if state != said {
+            println!("{state}");
+            said = state;
+        }
+        thread::sleep(Duration::from_secs(5));
+    }
+    let _lock = lock::take(&lock_file(paths), |_| {})?;
+    template::warm_rest(paths, Rest::Now)
 }
 
 /// How far it is, in one line.

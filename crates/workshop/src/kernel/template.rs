@@ -15,7 +15,7 @@ use crate::lessons::Lesson;
 use crate::lock;
 use crate::paths::{self, Paths};
 use crate::process;
-use crate::setup;
+use crate::setup::{self, Rest};
 use crate::steps::{Step, Steps};
 
 /// The file in a template that says what it was made from.
@@ -39,13 +39,17 @@ pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result
     Ok(())
 }
 
-/// Warms what the other lessons load: run in the background, its output goes to a log file.
+/// Warms what the other lessons load, or with [`Rest::Light`] those of them that load nothing heavy: run in the
+/// background, its output goes to a log file.
 ///
 /// # Errors
 /// As [`warm`].
-pub(crate) fn warm_rest(paths: &Paths) -> Result<(), Error> {
+pub(crate) fn warm_rest(paths: &Paths, rest: Rest) -> Result<(), Error> {
     let groups = needs::groups(&paths.root, &setup::readable_lessons(paths)?);
     let mut groups: Vec<_> = groups.into_iter().collect();
+    if rest == Rest::Light {
+        groups.retain(|(group, _)| group == needs::LIGHT);
+    }
     groups.sort_by_key(|(group, _)| needs::minutes(&paths.root, group));
     let has_programs = groups.iter().any(|(group, _)| group == needs::MPI);
     let steps = Steps::new(groups.len() + 2 + usize::from(has_programs));

@@ -32,6 +32,8 @@ const TEMPLATE_BYTES: u64 = 500_000_000;
 pub(crate) enum Rest {
     /// Before `setup` ends.
     Now,
+    /// What is quick to build before `setup` ends; the caller starts the heavy groups.
+    Light,
     /// The caller starts it when JupyterLab is open.
     Later,
 }
@@ -72,8 +74,8 @@ pub(crate) fn setup(paths: &Paths, first: &[Lesson], rest: Rest) -> Result<(), E
     stale::sweep(paths);
     step.done("warm");
     let usable = steps.elapsed();
-    if rest == Rest::Now {
-        template::warm_rest(paths)?;
+    if rest != Rest::Later {
+        template::warm_rest(paths, rest)?;
     }
     // Nobody who opens a lesson again wants to read that nothing was done.
     if steps.elapsed() > Duration::from_secs(5) {
