@@ -81,6 +81,24 @@ const CHECKS: &[Check] = &[
         needs_setup: true,
     },
     Check {
+        name: "browser",
+        what: "lesson 00 in JupyterLab, Run All Cells",
+        run: browser::check,
+        needs_setup: true,
+    },
+    Check {
+        name: "slides",
+        what: "every lesson and the talk as slides, each page in a browser, and as PDF",
+        run: slides::check,
+        needs_setup: true,
+    },
+    Check {
+        name: "site",
+        what: "the lessons as pages, each audited in a browser",
+        run: site::check,
+        needs_setup: true,
+    },
+    Check {
         name: "warm",
         what: "what the later lessons load, built in the background since the set-up",
         run: warm,
@@ -102,24 +120,6 @@ const CHECKS: &[Check] = &[
         name: "endings",
         what: "kernels with MPI ranks, interrupted, restarted and killed: nothing is left",
         run: endings::check,
-        needs_setup: true,
-    },
-    Check {
-        name: "browser",
-        what: "lesson 00 in JupyterLab, Run All Cells",
-        run: browser::check,
-        needs_setup: true,
-    },
-    Check {
-        name: "slides",
-        what: "every lesson and the talk as slides, each page in a browser, and as PDF",
-        run: slides::check,
-        needs_setup: true,
-    },
-    Check {
-        name: "site",
-        what: "the lessons as pages, each audited in a browser",
-        run: site::check,
         needs_setup: true,
     },
 ];
