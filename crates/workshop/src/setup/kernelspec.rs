@@ -46,7 +46,27 @@ pub(crate) fn install(paths: &Paths) -> Result<bool, Error> {
     if paths.env.kind == EnvironmentKind::Venv {
         written |= quiet_jupyterlab(paths)?;
     }
+    written |= lasting_connections(paths)?;
     Ok(written)
+}
+
+/// Keeps the connections of Jupyter's server to a kernel open while it lives: evcxr may fall silent when one is closed.
+/// Why and how is said in the file itself.
+fn lasting_connections(paths: &Paths) -> Result<bool, Error> {
+    let file = paths
+        .env
+        .prefix
+        .join("etc/jupyter/jupyter_server_config.py");
+    let text = include_str!("../../python/jupyter_server_config.py");
+    let first = |text: &str| text.lines().next().map(str::to_owned);
+    if let Ok(found) = fs::read_to_string(&file)
+        // The reader's own file, if there is one, is left alone.
+        && (found == text || first(&found) != first(text))
+    {
+        return Ok(false);
+    }
+    write_whole(&file, text.as_bytes(), 0o644)?;
+    Ok(true)
 }
 
 /// Keeps JupyterLab from asking the network for news and updates, and the reader about that; opens

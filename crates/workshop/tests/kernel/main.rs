@@ -2,6 +2,7 @@
 //! however it ends. evcxr is a stand-in here; the lessons' tests run the real one.
 #![cfg(target_os = "linux")]
 
+mod connections;
 mod place;
 
 use std::fs;
