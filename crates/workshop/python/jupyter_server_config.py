@@ -8,12 +8,16 @@ Jupyter reads this file of its environment, `etc/jupyter/jupyter_server_config.p
 """
 
 import functools
+from collections import deque
 from weakref import WeakKeyDictionary
 
 from jupyter_client.ioloop import AsyncIOLoopKernelManager as Manager
 
-# The sockets that were left, by kernel.
+# The sockets that were left, by kernel: a page leaves five, and a process may have a thousand.
 left = WeakKeyDictionary()
+MOST = 60
+# Seconds until one too many is closed: not while a page opens.
+QUIET = 5
 
 
 def lasting(connect):
@@ -28,9 +32,12 @@ def lasting(connect):
             if stream.closed() or not self.has_kernel:
                 close(linger)
                 return
-            left.setdefault(self, []).append(stream.socket)
+            sockets = left.setdefault(self, deque())
+            sockets.append(stream.socket)
             stream.io_loop.remove_handler(stream.socket)
             stream.socket = None
+            if len(sockets) > MOST:
+                stream.io_loop.call_later(QUIET, sockets.popleft().close, 0)
 
         if self.kernel_name == "rust":
             stream.close = leave
@@ -44,7 +51,7 @@ def closing(cleanup):
 
     @functools.wraps(cleanup)
     def cleaned(self, *args, **kwargs):
-        for socket in left.pop(self, []):
+        for socket in left.pop(self, ()):
             socket.close(linger=0)
         return cleanup(self, *args, **kwargs)
 
