@@ -57,12 +57,6 @@ const CHECKS: &[Check] = &[
         needs_setup: false,
     },
     Check {
-        name: "mpi",
-        what: "clusters of MPI ranks, with Open MPI and with MPICH",
-        run: mpi::check,
-        needs_setup: true,
-    },
-    Check {
         name: "docs",
         what: "rustdoc without a warning",
         run: cargo::docs,
@@ -108,6 +102,12 @@ const CHECKS: &[Check] = &[
         name: "frames",
         what: "the crate with polars, upon what its lesson's kernel has built",
         run: frames::check,
+        needs_setup: true,
+    },
+    Check {
+        name: "mpi",
+        what: "clusters of MPI ranks, with Open MPI and with MPICH",
+        run: mpi::check,
         needs_setup: true,
     },
     Check {
@@ -189,8 +189,8 @@ pub(crate) fn test(paths: &Paths, args: &TestArgs) -> Result<(), Error> {
     }
 }
 
-/// The heavy groups are built while other steps wait for ranks, servers and kernels: on two cores this hides
-/// most of the ten minutes that polars takes.
+/// The heavy groups are built while other steps wait for servers, kernels and browsers: on two cores this hides much
+/// of the ten minutes that polars takes. Ranks have the machine to themselves again.
 fn set_up(paths: &Paths) -> Result<Outcome, Error> {
     setup::setup(paths, &setup::first_lesson(paths)?, setup::Rest::Light)?;
     background::start(paths)?;
