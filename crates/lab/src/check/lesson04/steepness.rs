@@ -10,6 +10,10 @@ use rayon::prelude::*;
 use show::units::counted;
 use std::cell::RefCell;
 
+/// What stands in the reader's array before: not a number, so that what is never written shows, and none that comes of
+/// 0/0, so that such a one is not taken for it.
+const UNWRITTEN: f64 = f64::from_bits(0x7ff8_0000_0000_0401);
+
 /// Exercise 04.1: how steep a map of heights is at each point, row by row on several threads.
 ///
 /// ```
@@ -34,8 +38,7 @@ pub fn steepness(yours: impl Fn(&[f64], &mut [f64], usize) + Sync) -> Verdict {
             );
             let answer = RefCell::new(Vec::new());
             let keep = || {
-                // Not a number, so that what is never written shows.
-                let mut out = vec![f64::NAN; height.len()];
+                let mut out = vec![UNWRITTEN; height.len()];
                 on(pool.as_ref(), || yours(&height, &mut out, columns));
                 answer.replace(out.clone());
                 out
@@ -110,7 +113,8 @@ pub(super) fn slopes(height: &[f64], columns: usize) -> Vec<f64> {
 /// What a wrong answer to 04.1 looks like.
 fn tell(got: &[f64], height: &[f64], columns: usize) -> Option<String> {
     let near = |a: &[f64], b: &[f64]| !a.is_empty() && compare(a, b).error() <= 1e-9;
-    if let Some(k) = got.iter().position(|x| x.is_nan()) {
+    let is_unwritten = |x: &f64| x.to_bits() == UNWRITTEN.to_bits();
+    if let Some(k) = got.iter().position(is_unwritten) {
         return Some(format!(
             "Row {}, column {} was never written: the NaN stood there before.",
             k / columns,
