@@ -28,6 +28,18 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Er
     })
 }
 
+/// Writes a file as [`write_whole`] does, unless it is so already; tells whether it was written.
+///
+/// # Errors
+/// As [`write_whole`].
+pub(crate) fn write_changed(path: &Path, bytes: &[u8], mode: u32) -> Result<bool, Error> {
+    if fs::read(path).is_ok_and(|found| found == bytes) {
+        return Ok(false);
+    }
+    write_whole(path, bytes, mode)?;
+    Ok(true)
+}
+
 /// Bytes that can still be written where `path` is or would be.
 pub(crate) fn free_bytes(path: &Path) -> Option<u64> {
     let there = path.ancestors().find(|folder| folder.exists())?;

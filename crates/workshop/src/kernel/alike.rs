@@ -1,7 +1,5 @@
 //! cargo, as a lesson's kernel calls it, but in the clone: what the kernel's template has built is not built again.
 
-use std::env;
-use std::path::PathBuf;
 use std::process::Command;
 
 use super::toolchain::Toolchain;
@@ -27,12 +25,12 @@ const OF_EVCXR: [(&str, &str); 6] = [
 /// When there is no compiler, or the disk is full.
 pub(crate) fn cargo(paths: &Paths, group: &str) -> Result<Option<Command>, Error> {
     let toolchain = Toolchain::find()?;
-    let target =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| paths.root.join("target"), PathBuf::from);
     // Another compiler or other crates begin anew.
     let home = registry::folder(paths, group);
     let key = home.file_name().unwrap_or_default().to_string_lossy();
-    let folder = target.join(format!("{group}-{}-{key}", toolchain.release()));
+    let folder = paths
+        .target()
+        .join(format!("{group}-{}-{key}", toolchain.release()));
     if !folder.is_dir() && !template::copy(paths, group, &folder)? {
         return Ok(None);
     }

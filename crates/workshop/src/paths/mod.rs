@@ -89,6 +89,11 @@ impl Paths {
         self.root.join("notebooks")
     }
 
+    /// Where cargo builds the clone itself: `CARGO_TARGET_DIR`, else its own `target`.
+    pub(crate) fn target(&self) -> PathBuf {
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.root.join("target"), PathBuf::from)
+    }
+
     /// The list of the Python-side parts.
     pub(crate) fn environment_yml(&self) -> PathBuf {
         self.root.join("environment.yml")

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::files::write_whole;
+use crate::files::{write_changed, write_whole};
 use crate::paths::{EnvironmentKind, Paths};
 
 /// What Jupyter reads.
@@ -31,18 +31,14 @@ pub(crate) fn install(paths: &Paths) -> Result<bool, Error> {
     let program = std::env::current_exe().map_err(Error::io("find", &paths.launcher()))?;
     let launcher = paths.launcher();
     let new = fs::read(&program).map_err(Error::io("read", &program))?;
-    let mut written = false;
-    if fs::read(&launcher).ok().as_ref() != Some(&new) {
-        // Renamed into place: running kernels keep the old one.
-        write_whole(&launcher, &new, 0o755)?;
-        written = true;
-    }
-    let file = paths.kernelspec().join("kernel.json");
+    // Renamed into place: running kernels keep the old one.
+    let mut written = write_changed(&launcher, &new, 0o755)?;
     let spec = format!("{:#}\n", spec(paths));
-    if fs::read_to_string(&file).ok().as_ref() != Some(&spec) {
-        write_whole(&file, spec.as_bytes(), 0o644)?;
-        written = true;
-    }
+    written |= write_changed(
+        &paths.kernelspec().join("kernel.json"),
+        spec.as_bytes(),
+        0o644,
+    )?;
     if paths.env.kind == EnvironmentKind::Venv {
         written |= quiet_jupyterlab(paths)?;
     }
@@ -58,15 +54,11 @@ fn lasting_connections(paths: &Paths) -> Result<bool, Error> {
         .prefix
         .join("etc/jupyter/jupyter_server_config.py");
     let text = include_str!("../../python/jupyter_server_config.py");
-    let first = |text: &str| text.lines().next().map(str::to_owned);
-    if let Ok(found) = fs::read_to_string(&file)
-        // The reader's own file, if there is one, is left alone.
-        && (found == text || first(&found) != first(text))
-    {
+    // The reader's own file, if there is one, is left alone.
+    if fs::read_to_string(&file).is_ok_and(|found| found.lines().next() != text.lines().next()) {
         return Ok(false);
     }
-    write_whole(&file, text.as_bytes(), 0o644)?;
-    Ok(true)
+    write_changed(&file, text.as_bytes(), 0o644)
 }
 
 /// Keeps JupyterLab from asking the network for news and updates, and the reader about that; opens

@@ -37,6 +37,9 @@ const LIBRARIES: [Library; 2] = [
     },
 ];
 
+/// Lints, then tests.
+const STEPS: [&[&str]; 2] = [&["clippy", "--all-targets"], &["test", "--no-fail-fast"]];
+
 /// Unit, integration and documentation tests of `spmd` and `programs`, and their lints.
 ///
 /// # Errors
@@ -44,7 +47,7 @@ const LIBRARIES: [Library; 2] = [
 pub(super) fn check(paths: &Paths) -> Result<Outcome, Error> {
     let mut wrong = Vec::new();
     let mut missing = Vec::new();
-    let mut has_lints = false;
+    let mut steps = &STEPS[..];
     for library in &LIBRARIES {
         let wrapper = match wrapper(paths, library) {
             Ok(wrapper) => wrapper,
@@ -55,20 +58,13 @@ pub(super) fn check(paths: &Paths) -> Result<Outcome, Error> {
         };
         println!("-- {}: {}", library.name, wrapper.display());
         forget_library(paths)?;
-        // Lints are of our code, not of the library: once is enough.
-        let lints: &[&str] = &["clippy", "--all-targets"];
-        let tests: &[&str] = &["test", "--no-fail-fast"];
-        let steps = if has_lints {
-            &[tests][..]
-        } else {
-            &[lints, tests]
-        };
-        has_lints = true;
         for words in steps {
             if !run(paths, &wrapper, words)? {
                 wrong.push(format!("{} with {}", words[0], library.name));
             }
         }
+        // Lints are of our code, not of the library: once is enough.
+        steps = &STEPS[1..];
     }
     if !wrong.is_empty() {
         return Ok(Outcome::Failed(wrong.join(", ")));
@@ -84,12 +80,10 @@ pub(super) fn check(paths: &Paths) -> Result<Outcome, Error> {
 /// cargo in the clone, with a build folder that both libraries share, and nobody else: what is built for one
 /// library must not be found by whoever has the other.
 fn cargo(paths: &Paths) -> Command {
-    let target =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| paths.root.join("target"), PathBuf::from);
     let mut command = process::cargo();
     command
         .current_dir(&paths.root)
-        .env("CARGO_TARGET_DIR", target.join("mpi"));
+        .env("CARGO_TARGET_DIR", paths.target().join("mpi"));
     command
 }
 

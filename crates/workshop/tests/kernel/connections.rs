@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use crate::place::python;
+
 /// A socket stands in for a kernel's and tells whether a peer leaves: when Jupyter closes a connection to it, and when
 /// the kernel ends.
 const SCRIPT: &str = r#"
@@ -55,11 +57,9 @@ async def main():
 asyncio.run(main())
 "#;
 
-/// Takes the environment that `cargo workshop setup` makes; `cargo workshop test` tells where.
 #[test]
 fn a_rust_kernel_is_left_when_it_ends_and_no_sooner() {
-    let Some(python) = std::env::var_os("WORKSHOP_PYTHON") else {
-        println!("not looked at: needs `cargo workshop test`");
+    let Some(python) = python() else {
         return;
     };
     let mut program = Command::new(python)

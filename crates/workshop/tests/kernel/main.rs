@@ -9,7 +9,7 @@ use std::fs;
 use std::io::Write;
 use std::process::{Child, Output, Stdio};
 
-use place::{Place, is_alive, read_soon, soon};
+use place::{Place, is_alive, python, read_soon, soon};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Tells its process id, then stays until it is ended.
@@ -107,11 +107,9 @@ fn a_kernel_that_crashes_is_reported_and_leaves_nothing() {
     assert_eq!(place.kernels().len(), 0);
 }
 
-/// Takes the environment that `cargo workshop setup` makes; `cargo workshop test` tells where.
 #[test]
 fn a_kernel_started_by_who_gives_way_gives_way_to_other_sessions_too() {
-    let Some(python) = std::env::var_os("WORKSHOP_PYTHON") else {
-        println!("not looked at: needs `cargo workshop test`");
+    let Some(python) = python() else {
         return;
     };
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! A clone and a cache with a stand-in for evcxr, in which kernels start in milliseconds.
 
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -152,4 +153,14 @@ pub(crate) fn read_soon(file: &Path) -> String {
 pub(crate) fn is_alive(pid: &str) -> bool {
     fs::read_to_string(format!("/proc/{pid}/stat"))
         .is_ok_and(|stat| !stat.contains(") Z ") && !stat.contains(") X "))
+}
+
+/// The Python of the environment that `cargo workshop setup` makes; `cargo workshop test` tells where. Without it, says
+/// that nothing is looked at.
+pub(crate) fn python() -> Option<OsString> {
+    let python = std::env::var_os("WORKSHOP_PYTHON");
+    if python.is_none() {
+        println!("not looked at: needs `cargo workshop test`");
+    }
+    python
 }
