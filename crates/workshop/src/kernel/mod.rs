@@ -10,7 +10,7 @@ pub(crate) mod extension;
 mod jupyter;
 mod locked;
 pub(crate) mod metadata;
-mod needs;
+pub(crate) mod needs;
 mod peers;
 pub(crate) mod programs;
 mod registry;

@@ -43,6 +43,11 @@ pub(crate) fn groups(root: &Path, lessons: &[Lesson]) -> BTreeMap<String, Vec<De
     groups
 }
 
+/// The group that a lesson is in; a damaged one is in the light one, as for [`groups`].
+pub(crate) fn group_of_lesson(root: &Path, lesson: &Lesson) -> String {
+    group_of(root, &deps_of(&lesson.path).unwrap_or_default())
+}
+
 /// The group whose template a lesson's kernel starts from.
 pub(crate) fn group_of(root: &Path, deps: &Deps) -> String {
     deps.iter()
@@ -180,6 +185,8 @@ mod tests {
             found["outofcore"],
             [set(r#":dep outofcore = { path = "o" }"#)]
         );
+        assert_eq!(group_of_lesson(root, &lessons[1]), LIGHT);
+        assert_eq!(group_of_lesson(root, &lessons[2]), "outofcore");
         assert_eq!(minutes(root, LIGHT), 0);
         assert_eq!(
             (minutes(root, "profile"), minutes(root, "outofcore")),
@@ -189,6 +196,7 @@ mod tests {
         let begins = at_once(root, &found["outofcore"][0]).unwrap();
         assert!(begins.starts_with(":dep lab = ") && begins.contains("\n:dep outofcore = "));
         let broken = lesson("07", "{");
+        assert_eq!(group_of_lesson(root, &broken), LIGHT);
         assert_eq!(groups(root, &[broken])[LIGHT], [Deps::new()]);
     }
 }

@@ -15,7 +15,8 @@ use std::time::Instant;
 use crate::background;
 use crate::cli::TestArgs;
 use crate::error::Error;
-use crate::lessons;
+use crate::kernel::needs;
+use crate::lessons::{self, Lesson};
 use crate::paths::Paths;
 use crate::run;
 use crate::setup;
@@ -93,6 +94,12 @@ const CHECKS: &[Check] = &[
         needs_setup: true,
     },
     Check {
+        name: "first-lessons",
+        what: "each lesson that loads nothing heavy, its exercises and solutions executed",
+        run: first_lessons,
+        needs_setup: true,
+    },
+    Check {
         name: "warm",
         what: "what the later lessons load, built in the background since the set-up",
         run: warm,
@@ -111,9 +118,9 @@ const CHECKS: &[Check] = &[
         needs_setup: true,
     },
     Check {
-        name: "lessons",
-        what: "every lesson, exercise and solution executed",
-        run: lessons_run,
+        name: "later-lessons",
+        what: "the other lessons, their exercises and solutions executed",
+        run: later_lessons,
         needs_setup: true,
     },
     Check {
@@ -190,7 +197,8 @@ pub(crate) fn test(paths: &Paths, args: &TestArgs) -> Result<(), Error> {
 }
 
 /// The heavy groups are built while other steps wait for servers, kernels and browsers: on two cores this hides much
-/// of the ten minutes that polars takes. Ranks have the machine to themselves again.
+/// of the ten minutes that polars takes. The first lessons run beside them as they do for a reader; ranks have the
+/// machine to themselves again.
 fn set_up(paths: &Paths) -> Result<Outcome, Error> {
     setup::setup(paths, &setup::first_lesson(paths)?, setup::Rest::Light)?;
     background::start(paths)?;
@@ -212,9 +220,22 @@ fn lesson_files(paths: &Paths) -> Result<Outcome, Error> {
     Ok(of_lessons(lessons.len(), &run::check(paths, &lessons)?))
 }
 
-fn lessons_run(paths: &Paths) -> Result<Outcome, Error> {
-    let lessons = lessons::all(paths)?;
-    let failed = run::execute(paths, &lessons, &run::Options::default())?;
+fn first_lessons(paths: &Paths) -> Result<Outcome, Error> {
+    execute(paths, &grouped(paths)?.0)
+}
+
+fn later_lessons(paths: &Paths) -> Result<Outcome, Error> {
+    execute(paths, &grouped(paths)?.1)
+}
+
+/// The lessons that load nothing heavy, and the others.
+fn grouped(paths: &Paths) -> Result<(Vec<Lesson>, Vec<Lesson>), Error> {
+    let is_light = |lesson: &Lesson| needs::group_of_lesson(&paths.root, lesson) == needs::LIGHT;
+    Ok(lessons::all(paths)?.into_iter().partition(is_light))
+}
+
+fn execute(paths: &Paths, lessons: &[Lesson]) -> Result<Outcome, Error> {
+    let failed = run::execute(paths, lessons, &run::Options::default())?;
     Ok(of_lessons(lessons.len(), &failed))
 }
 
