@@ -13,13 +13,36 @@ use crate::raw;
 use crate::wire::{self, Hello, Introduction, Line};
 
 /// Ranks on this machine are up within a second; a cold file system takes longer.
-const START_LIMIT: Duration = Duration::from_secs(60);
+pub(super) const START_LIMIT: Duration = Duration::from_secs(60);
 /// So long the launcher may try what we could not reach: it may know another way.
 const VAIN_LIMIT: Duration = Duration::from_secs(15);
 /// A process that connects says at once who it is.
 const HELLO_LIMIT: Duration = Duration::from_secs(5);
 
-/// Waits until every rank has connected twice, and makes sure that they are what they should be.
+/// Why the ranks are not there.
+#[derive(Debug)]
+pub(super) enum Unmet {
+    /// Their launcher runs, and not one has connected.
+    Nobody(StartError),
+    /// All else.
+    Start(StartError),
+}
+
+impl From<StartError> for Unmet {
+    fn from(why: StartError) -> Self {
+        Self::Start(why)
+    }
+}
+
+impl From<Unmet> for StartError {
+    fn from(why: Unmet) -> Self {
+        match why {
+            Unmet::Nobody(why) | Unmet::Start(why) => why,
+        }
+    }
+}
+
+/// Waits for `limit` until every rank has connected twice, and makes sure that they are what they should be.
 pub(super) fn meet(
     listener: &Listener,
     keeper: &mut Keeper,
@@ -27,15 +50,17 @@ pub(super) fn meet(
     size: usize,
     token: &str,
     command: &str,
-) -> Result<Vec<(Stream, Stream, Introduction)>, StartError> {
+    limit: Duration,
+) -> Result<Vec<(Stream, Stream, Introduction)>, Unmet> {
     let begin = Instant::now();
     let mut outputs: HashMap<u64, Stream> = HashMap::new();
     let mut controls: Vec<(u64, Stream, Introduction)> = Vec::new();
     while controls.len() < size {
         let Some(mut stream) = listener.accept().map_err(system("connect a rank"))? else {
-            let ended = match keeper.has_ended() {
+            let has_ended = keeper.has_ended();
+            let ended = match has_ended {
                 true => "their launcher has ended".to_owned(),
-                _ if begin.elapsed() > START_LIMIT
+                _ if begin.elapsed() > limit
                     || begin.elapsed() > VAIN_LIMIT && reach.is_in_vain() =>
                 {
                     format!(
@@ -54,11 +79,17 @@ pub(super) fn meet(
             for output in outputs.values_mut() {
                 said += &remains(output);
             }
-            return Err(StartError::Launch {
+            let why = StartError::Launch {
                 command: command.to_owned(),
                 ended,
                 said,
-            });
+            };
+            return Err(
+                match has_ended || !controls.is_empty() || !outputs.is_empty() {
+                    true => Unmet::Start(why),
+                    false => Unmet::Nobody(why),
+                },
+            );
         };
         let greeting = stream
             .patience(Some(HELLO_LIMIT))
@@ -91,7 +122,9 @@ pub(super) fn meet(
                 })?;
             Ok((control, output, introduction))
         });
-    pairs.collect()
+    pairs
+        .collect::<Result<_, StartError>>()
+        .map_err(Unmet::Start)
 }
 
 /// What a rank that has ended printed.

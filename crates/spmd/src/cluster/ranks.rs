@@ -10,13 +10,17 @@ use std::time::Duration;
 use super::error::StartError;
 use super::keep::{Keeper, system};
 use super::launch::Launcher;
-use super::meet::meet;
+use super::meet::{START_LIMIT, Unmet, meet};
 use super::output::{self, Piece};
 use super::session::Session;
 use crate::line::Stream;
 use crate::parcel;
 use crate::rank::random;
 use crate::wire::{self, Introduction, Order, Report};
+
+/// A launcher of this machine that has started nobody by then is given up once: on a busy machine, that of Open MPI now
+/// and then waits for ever and says nothing.
+const FIRST_LIMIT: Duration = Duration::from_secs(15);
 
 /// What arrives from the ranks.
 #[derive(Debug)]
@@ -48,6 +52,16 @@ pub(super) struct Ranks {
 impl Ranks {
     /// Starts them and waits until all are there.
     pub(super) fn start(launcher: &Launcher, size: usize) -> Result<Self, StartError> {
+        if launcher.is_local() {
+            match Self::start_within(launcher, size, FIRST_LIMIT) {
+                Err(Unmet::Nobody(_)) => {}
+                started => return Ok(started?),
+            }
+        }
+        Ok(Self::start_within(launcher, size, START_LIMIT)?)
+    }
+
+    fn start_within(launcher: &Launcher, size: usize, limit: Duration) -> Result<Self, Unmet> {
         let token = format!("{:016x}{:016x}", random(), random());
         let mut keeper = Keeper::start()?;
         let started = keeper.launch(launcher, size, &token);
@@ -55,16 +69,27 @@ impl Ranks {
             Ok(started) => started,
             Err(why) => {
                 keeper.end();
-                return Err(why);
+                return Err(why.into());
             }
         };
         let mut reach = launcher.reach();
-        let met = meet(&listener, &mut keeper, &mut reach, size, &token, &command);
+        let met = meet(
+            &listener,
+            &mut keeper,
+            &mut reach,
+            size,
+            &token,
+            &command,
+            limit,
+        );
         let connected = match met {
             Ok(connected) => connected,
             Err(why) => {
                 keeper.end();
-                return Err(launcher.explain(why, reach));
+                return Err(match why {
+                    Unmet::Nobody(why) => Unmet::Nobody(launcher.explain(why, reach)),
+                    Unmet::Start(why) => Unmet::Start(launcher.explain(why, reach)),
+                });
             }
         };
         let (tell, events) = mpsc::channel();

@@ -1,5 +1,8 @@
 //! What a reader is told when something goes wrong on a rank, and that the next job works.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use spmd::RunError;
@@ -26,6 +29,7 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ),
     ("long_work_on_one_rank_is_no_deadlock", patience),
     ("ranks_killed_between_jobs_are_replaced", between),
+    ("a_launcher_that_starts_nobody_is_tried_again", silent),
     ("a_kept_value_is_missed_by_name_after_a_failure", forgotten),
 ];
 
@@ -243,4 +247,22 @@ fn forgotten() {
         .unwrap_err()
         .to_string();
     assert!(error.contains("grid") && error.contains("anew"), "{error}");
+}
+
+fn silent() {
+    let folder = tempfile::tempdir().unwrap();
+    let (launcher, seen) = (folder.path().join("mpirun"), folder.path().join("seen"));
+    let real = Cluster::local(1).unwrap().found().launcher;
+    let script = format!(
+        "#!/bin/sh\nif mkdir '{}' 2>/dev/null; then exec sleep 600; fi\nexec '{}' \"$@\"\n",
+        seen.display(),
+        real.display()
+    );
+    fs::write(&launcher, script).unwrap();
+    fs::set_permissions(&launcher, fs::Permissions::from_mode(0o755)).unwrap();
+    let ended = Command::new(std::env::current_exe().unwrap())
+        .env(crate::scenes::SCENE, "drop")
+        .env("SPMD_MPIRUN", &launcher)
+        .status();
+    assert!(ended.unwrap().success() && seen.is_dir());
 }
