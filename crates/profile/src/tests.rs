@@ -8,7 +8,7 @@ use crate::{flamegraph, profile};
 fn cheap(n: u64) -> u64 {
     let (mut x, mut i) = (1, 0);
     while i < n {
-        x = (x * 31) % 1_000_003 ^ i;
+        x = ((x * 31) % 1_000_003) ^ i;
         i += 1;
     }
     x
@@ -18,7 +18,7 @@ fn cheap(n: u64) -> u64 {
 fn costly(n: u64) -> u64 {
     let (mut x, mut i) = (cheap(n), 0);
     while i < 40 * n {
-        x = (x * 31) % 1_000_003 ^ i;
+        x = ((x * 31) % 1_000_003) ^ i;
         i += 1;
     }
     x
