@@ -64,13 +64,13 @@ fn look(pool: &ThreadPool, work: &mut (impl FnMut() + Send)) -> Sharing {
     let Ok(Some(threads)) = quietly(|| worked(pool, || pool.install(long_enough))) else {
         return Sharing::Unknown;
     };
-    // Who is queued for a processor waits for no lock. Yet who looks for work is queued now and then, too: what a
-    // thread does is what it is busy with.
-    let active = |thread: &Worked| thread.busy + thread.queued;
+    // Who is queued for a processor waits for no lock: of the time that is left, who waits does next to nothing, and who
+    // works alone does not wait.
+    let waits = |thread: &Worked| thread.busy <= took.saturating_sub(thread.queued) / 10;
     let busy = || threads.iter().map(|thread| thread.busy);
     let (all, most) = (busy().sum::<Duration>(), busy().max().unwrap_or_default());
     // One that only waits leaves the work to threads of its own.
-    if threads.iter().all(|thread| active(thread) <= took / 10) {
+    if threads.iter().all(waits) {
         Sharing::Elsewhere
     } else if most.as_secs_f64() > ALONE * all.as_secs_f64() {
         Sharing::Alone
