@@ -100,6 +100,12 @@ const CHECKS: &[Check] = &[
         needs_setup: true,
     },
     Check {
+        name: "mpi",
+        what: "clusters of MPI ranks, with Open MPI and with MPICH",
+        run: mpi::check,
+        needs_setup: true,
+    },
+    Check {
         name: "warm",
         what: "what the later lessons load, built in the background since the set-up",
         run: warm,
@@ -109,12 +115,6 @@ const CHECKS: &[Check] = &[
         name: "frames",
         what: "the crate with polars, upon what its lesson's kernel has built",
         run: frames::check,
-        needs_setup: true,
-    },
-    Check {
-        name: "mpi",
-        what: "clusters of MPI ranks, with Open MPI and with MPICH",
-        run: mpi::check,
         needs_setup: true,
     },
     Check {
@@ -196,9 +196,8 @@ pub(crate) fn test(paths: &Paths, args: &TestArgs) -> Result<(), Error> {
     }
 }
 
-/// The heavy groups are built while other steps wait for servers, kernels and browsers: on two cores this hides much
-/// of the ten minutes that polars takes. The first lessons run beside them as they do for a reader; ranks have the
-/// machine to themselves again.
+/// The heavy groups are built while other steps wait for servers, kernels, browsers and ranks: on two cores this hides
+/// the ten minutes that polars takes. They take what those leave, as beside a reader of the first lessons.
 fn set_up(paths: &Paths) -> Result<Outcome, Error> {
     setup::setup(paths, &setup::first_lesson(paths)?, setup::Rest::Light)?;
     background::start(paths)?;

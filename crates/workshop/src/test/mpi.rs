@@ -66,6 +66,8 @@ pub(super) fn check(paths: &Paths) -> Result<Outcome, Error> {
         // Lints are of our code, not of the library: once is enough.
         steps = &STEPS[1..];
     }
+    // What was built for the last one must not be found by whoever has another.
+    forget_library(paths)?;
     if !wrong.is_empty() {
         return Ok(Outcome::Failed(wrong.join(", ")));
     }
@@ -77,27 +79,19 @@ pub(super) fn check(paths: &Paths) -> Result<Outcome, Error> {
     })
 }
 
-/// cargo in the clone, with a build folder that both libraries share, and nobody else: what is built for one
-/// library must not be found by whoever has the other.
-fn cargo(paths: &Paths) -> Command {
-    let mut command = process::cargo();
-    command
-        .current_dir(&paths.root)
-        .env("CARGO_TARGET_DIR", paths.target().join("mpi"));
-    command
-}
-
 /// Has the bindings, and all that stands on them, built anew: `mpi-sys` does not see that `MPICC` names another library.
 fn forget_library(paths: &Paths) -> Result<(), Error> {
-    let mut command = cargo(paths);
+    let mut command = process::cargo();
+    command.current_dir(&paths.root);
     command.args(["clean", "--locked", "--quiet", "--package", "mpi-sys"]);
     process::status(&mut command)?;
     Ok(())
 }
 
 fn run(paths: &Paths, wrapper: &Path, words: &[&str]) -> Result<bool, Error> {
-    let mut command = cargo(paths);
+    let mut command = process::cargo();
     command
+        .current_dir(&paths.root)
         .args(words)
         .args(["--locked", "--package", "spmd", "--package", "programs"])
         .envs(mpi::bindings(&paths.env.prefix))
