@@ -99,6 +99,11 @@ pub(crate) fn minutes(root: &Path, group: &str) -> u32 {
         .unwrap_or(1)
 }
 
+/// Whether a group takes a minute or two to build: `test` does not go on without it.
+pub(crate) fn is_quick(root: &Path, group: &str) -> bool {
+    minutes(root, group) <= 2
+}
+
 fn is_heavy(root: &Path, name: &str) -> bool {
     says(root, name, "heavy = true")
 }
@@ -192,6 +197,7 @@ mod tests {
             (minutes(root, "profile"), minutes(root, "outofcore")),
             (1, 12)
         );
+        assert!(is_quick(root, LIGHT) && is_quick(root, "profile") && !is_quick(root, "outofcore"));
         assert_eq!(at_once(root, &set(":dep profile = {}")), None);
         let begins = at_once(root, &found["outofcore"][0]).unwrap();
         assert!(begins.starts_with(":dep lab = ") && begins.contains("\n:dep outofcore = "));

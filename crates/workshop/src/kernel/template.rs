@@ -39,7 +39,7 @@ pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result
     Ok(())
 }
 
-/// Warms what the other lessons load, or with [`Rest::Light`] those of them that load nothing heavy: run in the
+/// Warms what the other lessons load, or with [`Rest::Quick`] what of it takes a minute or two: run in the
 /// background, its output goes to a log file.
 ///
 /// # Errors
@@ -47,8 +47,8 @@ pub(crate) fn warm(paths: &Paths, lessons: &[Lesson], step: &Step<'_>) -> Result
 pub(crate) fn warm_rest(paths: &Paths, rest: Rest) -> Result<(), Error> {
     let groups = needs::groups(&paths.root, &setup::readable_lessons(paths)?);
     let mut groups: Vec<_> = groups.into_iter().collect();
-    if rest == Rest::Light {
-        groups.retain(|(group, _)| group == needs::LIGHT);
+    if rest == Rest::Quick {
+        groups.retain(|(group, _)| needs::is_quick(&paths.root, group));
     }
     groups.sort_by_key(|(group, _)| needs::minutes(&paths.root, group));
     let has_programs = groups.iter().any(|(group, _)| group == needs::MPI);

@@ -32,8 +32,8 @@ const TEMPLATE_BYTES: u64 = 500_000_000;
 pub(crate) enum Rest {
     /// Before `setup` ends.
     Now,
-    /// What is quick to build before `setup` ends; the caller starts the heavy groups.
-    Light,
+    /// What takes a minute or two before `setup` ends; the caller starts the others.
+    Quick,
     /// The caller starts it when JupyterLab is open.
     Later,
 }

@@ -94,9 +94,9 @@ const CHECKS: &[Check] = &[
         needs_setup: true,
     },
     Check {
-        name: "first-lessons",
-        what: "each lesson that loads nothing heavy, its exercises and solutions executed",
-        run: first_lessons,
+        name: "quick-lessons",
+        what: "the lessons but those below, their exercises and solutions executed",
+        run: quick_lessons,
         needs_setup: true,
     },
     Check {
@@ -106,8 +106,14 @@ const CHECKS: &[Check] = &[
         needs_setup: true,
     },
     Check {
+        name: "endings",
+        what: "kernels with MPI ranks, interrupted, restarted and killed: nothing is left",
+        run: endings::check,
+        needs_setup: true,
+    },
+    Check {
         name: "warm",
-        what: "what the later lessons load, built in the background since the set-up",
+        what: "what takes minutes to build, begun in the background since the set-up",
         run: warm,
         needs_setup: true,
     },
@@ -118,15 +124,9 @@ const CHECKS: &[Check] = &[
         needs_setup: true,
     },
     Check {
-        name: "later-lessons",
-        what: "the other lessons, their exercises and solutions executed",
-        run: later_lessons,
-        needs_setup: true,
-    },
-    Check {
-        name: "endings",
-        what: "kernels with MPI ranks, interrupted, restarted and killed: nothing is left",
-        run: endings::check,
+        name: "slow-lessons",
+        what: "the lessons with what takes minutes to build, their exercises and solutions executed",
+        run: slow_lessons,
         needs_setup: true,
     },
 ];
@@ -196,10 +196,10 @@ pub(crate) fn test(paths: &Paths, args: &TestArgs) -> Result<(), Error> {
     }
 }
 
-/// The heavy groups are built while other steps wait for servers, kernels, browsers and ranks: on two cores this hides
-/// the ten minutes that polars takes. They take what those leave, as beside a reader of the first lessons.
+/// What takes minutes to build is built while other steps wait for servers, kernels, browsers and ranks: on two cores
+/// this hides much of the time that polars takes. It takes what those leave, as beside a reader of the first lessons.
 fn set_up(paths: &Paths) -> Result<Outcome, Error> {
-    setup::setup(paths, &setup::first_lesson(paths)?, setup::Rest::Light)?;
+    setup::setup(paths, &setup::first_lesson(paths)?, setup::Rest::Quick)?;
     background::start(paths)?;
     Ok(Outcome::Passed)
 }
@@ -219,18 +219,20 @@ fn lesson_files(paths: &Paths) -> Result<Outcome, Error> {
     Ok(of_lessons(lessons.len(), &run::check(paths, &lessons)?))
 }
 
-fn first_lessons(paths: &Paths) -> Result<Outcome, Error> {
-    execute(paths, &grouped(paths)?.0)
+fn quick_lessons(paths: &Paths) -> Result<Outcome, Error> {
+    execute(paths, &quick_and_slow(paths)?.0)
 }
 
-fn later_lessons(paths: &Paths) -> Result<Outcome, Error> {
-    execute(paths, &grouped(paths)?.1)
+fn slow_lessons(paths: &Paths) -> Result<Outcome, Error> {
+    execute(paths, &quick_and_slow(paths)?.1)
 }
 
-/// The lessons that load nothing heavy, and the others.
-fn grouped(paths: &Paths) -> Result<(Vec<Lesson>, Vec<Lesson>), Error> {
-    let is_light = |lesson: &Lesson| needs::group_of_lesson(&paths.root, lesson) == needs::LIGHT;
-    Ok(lessons::all(paths)?.into_iter().partition(is_light))
+/// The lessons whose groups build quickly, and the others.
+fn quick_and_slow(paths: &Paths) -> Result<(Vec<Lesson>, Vec<Lesson>), Error> {
+    let is_quick = |lesson: &Lesson| {
+        needs::is_quick(&paths.root, &needs::group_of_lesson(&paths.root, lesson))
+    };
+    Ok(lessons::all(paths)?.into_iter().partition(is_quick))
 }
 
 fn execute(paths: &Paths, lessons: &[Lesson]) -> Result<Outcome, Error> {
