@@ -5,9 +5,9 @@ use std::os::unix::process::parent_id;
 use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rustix::process::{Signal, getpgrp, kill_process_group};
+use rustix::process::{Pid, Signal, getpgrp, kill_process_group};
 
 use crate::error::Error;
 use crate::kernel::template;
@@ -66,13 +66,17 @@ pub(crate) fn warm(paths: &Paths) -> Result<(), Error> {
     Ok(())
 }
 
-/// Waits for it, and says how far it is; what it has left undone is done here.
+/// Waits for it, and says how far it is; what it has left undone is done here. After `until` it is ended instead: false.
 ///
 /// # Errors
 /// As [`warm`].
-pub(crate) fn finish(paths: &Paths) -> Result<(), Error> {
+pub(crate) fn finish(paths: &Paths, until: Option<Instant>) -> Result<bool, Error> {
     let mut said = String::new();
-    while is_going_on(paths) {
+    while let Some(holder) = lock::holder(&lock_file(paths)) {
+        if until.is_some_and(|until| Instant::now() > until) {
+            end(&holder);
+            return Ok(false);
+        }
         let state = state(paths);
         if state != said {
             println!("{state}");
@@ -81,7 +85,16 @@ pub(crate) fn finish(paths: &Paths) -> Result<(), Error> {
         thread::sleep(Duration::from_secs(5));
     }
     let _lock = lock::take(&lock_file(paths), |_| {})?;
-    template::warm_rest(paths, Rest::Now)
+    template::warm_rest(paths, Rest::Now)?;
+    Ok(true)
+}
+
+/// Ends it, with the compilers that it has started: they are of its session's group.
+fn end(process: &str) {
+    let process = process.parse().ok().and_then(Pid::from_raw);
+    if let Some(process) = process {
+        let _ = kill_process_group(process, Signal::TERM);
+    }
 }
 
 /// How far it is, in one line.

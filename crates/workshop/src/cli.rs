@@ -152,6 +152,10 @@ pub(crate) struct TestArgs {
     /// Run only this step (can be given several times)
     #[arg(long, value_name = "STEP", value_parser = crate::test::NAMES)]
     pub(crate) only: Vec<String>,
+    /// Wait for polars and Zarr, which take long to build, until so many minutes after the beginning; then skip what
+    /// needs them
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) patience: Option<u32>,
 }
 
 /// Options of `doctor`.

@@ -114,6 +114,11 @@ pub(crate) fn clone_of(template: &Path) -> Option<PathBuf> {
     stamp.lines().nth(2).map(PathBuf::from)
 }
 
+/// Whether the template of `group` was made.
+pub(crate) fn is_there(paths: &Paths, group: &str) -> bool {
+    folder(paths, group).join(STAMP).is_file()
+}
+
 /// Copies the template of `group` into `target`; false when there is none yet.
 ///
 /// # Errors
@@ -126,7 +131,7 @@ pub(crate) fn copy(paths: &Paths, group: &str, target: &Path) -> Result<bool, Er
     guard
         .lock_shared()
         .map_err(Error::io("lock", &paths.templates()))?;
-    if !template.join(STAMP).is_file() {
+    if !is_there(paths, group) {
         return Ok(false);
     }
     tree::copy(&template, target, &|path| path.ends_with(STAMP))?;

@@ -4,30 +4,30 @@ mod browser;
 mod cargo;
 mod endings;
 mod extension;
-mod frames;
 mod mpi;
 mod outcome;
 mod site;
 mod slides;
+mod slow;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::background;
 use crate::cli::TestArgs;
 use crate::error::Error;
-use crate::kernel::needs;
-use crate::lessons::{self, Lesson};
+use crate::lessons;
 use crate::paths::Paths;
 use crate::run;
 use crate::setup;
 use crate::steps::clock;
 use outcome::{Done, Outcome, summary};
+use slow::Patience;
 
 /// One step: its name, what it does in a few words, and how.
 struct Check {
     name: &'static str,
     what: &'static str,
-    run: fn(&Paths) -> Result<Outcome, Error>,
+    run: fn(&Paths, &Patience) -> Result<Outcome, Error>,
     /// Whether it uses the Python environment and the kernel.
     needs_setup: bool,
 }
@@ -36,97 +36,97 @@ const CHECKS: &[Check] = &[
     Check {
         name: "setup",
         what: "what the lessons need is there",
-        run: set_up,
+        run: |paths, _| set_up(paths),
         needs_setup: false,
     },
     Check {
         name: "format",
         what: "cargo fmt",
-        run: cargo::format,
+        run: |paths, _| cargo::format(paths),
         needs_setup: false,
     },
     Check {
         name: "clippy",
         what: "no warning in any target",
-        run: cargo::clippy,
+        run: |paths, _| cargo::clippy(paths),
         needs_setup: false,
     },
     Check {
         name: "tests",
         what: "unit, integration and documentation tests",
-        run: cargo::tests,
+        run: |paths, _| cargo::tests(paths),
         needs_setup: false,
     },
     Check {
         name: "docs",
         what: "rustdoc without a warning",
-        run: cargo::docs,
+        run: |paths, _| cargo::docs(paths),
         needs_setup: false,
     },
     Check {
         name: "python",
         what: "the kernels as a Python module, against NumPy",
-        run: extension::check,
+        run: |paths, _| extension::check(paths),
         needs_setup: true,
     },
     Check {
         name: "lesson-files",
         what: "the notebooks as they are saved",
-        run: lesson_files,
+        run: |paths, _| lesson_files(paths),
         needs_setup: true,
     },
     Check {
         name: "browser",
         what: "lesson 00 in JupyterLab, Run All Cells",
-        run: browser::check,
+        run: |paths, _| browser::check(paths),
         needs_setup: true,
     },
     Check {
         name: "slides",
         what: "every lesson and the talk as slides, each page in a browser, and as PDF",
-        run: slides::check,
+        run: |paths, _| slides::check(paths),
         needs_setup: true,
     },
     Check {
         name: "site",
         what: "the lessons as pages, each audited in a browser",
-        run: site::check,
+        run: |paths, _| site::check(paths),
         needs_setup: true,
     },
     Check {
         name: "quick-lessons",
         what: "the lessons but those below, their exercises and solutions executed",
-        run: quick_lessons,
+        run: |paths, _| slow::quick_lessons(paths),
         needs_setup: true,
     },
     Check {
         name: "mpi",
         what: "clusters of MPI ranks, with Open MPI and with MPICH",
-        run: mpi::check,
+        run: |paths, _| mpi::check(paths),
         needs_setup: true,
     },
     Check {
         name: "endings",
         what: "kernels with MPI ranks, interrupted, restarted and killed: nothing is left",
-        run: endings::check,
+        run: |paths, _| endings::check(paths),
         needs_setup: true,
     },
     Check {
         name: "warm",
         what: "what takes minutes to build, begun in the background since the set-up",
-        run: warm,
+        run: slow::warm,
         needs_setup: true,
     },
     Check {
         name: "frames",
         what: "the crate with polars, upon what its lesson's kernel has built",
-        run: frames::check,
+        run: slow::frames,
         needs_setup: true,
     },
     Check {
         name: "slow-lessons",
         what: "the lessons with what takes minutes to build, their exercises and solutions executed",
-        run: slow_lessons,
+        run: slow::slow_lessons,
         needs_setup: true,
     },
 ];
@@ -151,6 +151,8 @@ pub(crate) fn test(paths: &Paths, args: &TestArgs) -> Result<(), Error> {
         .iter()
         .filter(|check| args.only.is_empty() || args.only.iter().any(|name| name == check.name))
         .collect();
+    let minutes = |number: u32| Duration::from_secs(60 * u64::from(number));
+    let patience = Patience::begin(args.patience.map(minutes));
     let waits_for_rest = chosen.iter().any(|check| check.name == "warm");
     let mut done: Vec<Done> = Vec::with_capacity(chosen.len());
     for (number, check) in chosen.iter().enumerate() {
@@ -170,10 +172,10 @@ pub(crate) fn test(paths: &Paths, args: &TestArgs) -> Result<(), Error> {
         } else {
             // Without the step that waits for the rest, all of it belongs to the set-up.
             let run = match check.name {
-                "setup" if !waits_for_rest => set_up_whole,
+                "setup" if !waits_for_rest => |paths: &Paths, _: &Patience| set_up_whole(paths),
                 _ => check.run,
             };
-            run(paths).unwrap_or_else(|error| Outcome::Failed(error.to_string()))
+            run(paths, &patience).unwrap_or_else(|error| Outcome::Failed(error.to_string()))
         };
         let step = Done {
             name: check.name,
@@ -209,35 +211,9 @@ fn set_up_whole(paths: &Paths) -> Result<Outcome, Error> {
     Ok(Outcome::Passed)
 }
 
-fn warm(paths: &Paths) -> Result<Outcome, Error> {
-    background::finish(paths)?;
-    Ok(Outcome::Passed)
-}
-
 fn lesson_files(paths: &Paths) -> Result<Outcome, Error> {
     let lessons = lessons::all(paths)?;
     Ok(of_lessons(lessons.len(), &run::check(paths, &lessons)?))
-}
-
-fn quick_lessons(paths: &Paths) -> Result<Outcome, Error> {
-    execute(paths, &quick_and_slow(paths)?.0)
-}
-
-fn slow_lessons(paths: &Paths) -> Result<Outcome, Error> {
-    execute(paths, &quick_and_slow(paths)?.1)
-}
-
-/// The lessons whose groups build quickly, and the others.
-fn quick_and_slow(paths: &Paths) -> Result<(Vec<Lesson>, Vec<Lesson>), Error> {
-    let is_quick = |lesson: &Lesson| {
-        needs::is_quick(&paths.root, &needs::group_of_lesson(&paths.root, lesson))
-    };
-    Ok(lessons::all(paths)?.into_iter().partition(is_quick))
-}
-
-fn execute(paths: &Paths, lessons: &[Lesson]) -> Result<Outcome, Error> {
-    let failed = run::execute(paths, lessons, &run::Options::default())?;
-    Ok(of_lessons(lessons.len(), &failed))
 }
 
 /// The outcome of a step that looked at `all` lessons.
