@@ -3,7 +3,10 @@
 mod python;
 mod report;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use crate::cli::RunArgs;
@@ -23,6 +26,7 @@ pub(crate) fn run(paths: &Paths, args: &RunArgs) -> Result<(), Error> {
     let options = Options {
         save: args.write,
         limit: Duration::from_secs(args.limit.into()),
+        two_at_once: false,
     };
     let failed = execute(paths, &lessons, &options)?;
     println!(
@@ -44,6 +48,9 @@ pub(crate) struct Options {
     pub(crate) save: bool,
     /// How long a cell may take.
     pub(crate) limit: Duration,
+    /// Whether two lessons run at the same time, one from the front and one from the back: for whoever does not look
+    /// at the times in them.
+    pub(crate) two_at_once: bool,
 }
 
 impl Default for Options {
@@ -51,6 +58,7 @@ impl Default for Options {
         Self {
             save: false,
             limit: Duration::from_secs(300),
+            two_at_once: false,
         }
     }
 }
@@ -64,28 +72,53 @@ pub(crate) fn execute<'a>(
     lessons: &'a [Lesson],
     options: &Options,
 ) -> Result<Vec<&'a str>, Error> {
-    let mut failed = Vec::new();
-    for lesson in lessons {
-        let mut command = module(paths, "run_lesson")?;
-        command
-            .arg(&lesson.path)
-            .arg("--root")
-            .arg(&paths.root)
-            .arg("--limit")
-            .arg(options.limit.as_secs().to_string());
-        if options.save {
-            command.arg("--write");
+    let waiting = Mutex::new(lessons.iter().collect::<VecDeque<_>>());
+    let next = |is_second: bool| {
+        let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        match is_second {
+            false => waiting.pop_front(),
+            true => waiting.pop_back(),
         }
-        let mut report = Report::new(&lesson.name);
-        if let Err(error) = listen(command, |event| report.take(event)) {
-            report.fail(&error.to_string());
+    };
+    let run = |is_second: bool| {
+        let mut failed = Vec::new();
+        while let Some(lesson) = next(is_second) {
+            if !has_passed(paths, lesson, options)? {
+                failed.push(lesson.name.as_str());
+            }
         }
-        println!("{}", report.line());
-        if !report.has_passed() {
-            failed.push(lesson.name.as_str());
+        Ok(failed)
+    };
+    let mut failed = thread::scope(|scope| {
+        let second = options.two_at_once.then(|| scope.spawn(|| run(true)));
+        let mut failed = run(false)?;
+        if let Some(second) = second {
+            failed.extend(second.join().unwrap_or_else(|panic| resume_unwind(panic))?);
         }
-    }
+        Ok(failed)
+    })?;
+    failed.sort_unstable();
     Ok(failed)
+}
+
+/// Executes one lesson.
+fn has_passed(paths: &Paths, lesson: &Lesson, options: &Options) -> Result<bool, Error> {
+    let mut command = module(paths, "run_lesson")?;
+    command
+        .arg(&lesson.path)
+        .arg("--root")
+        .arg(&paths.root)
+        .arg("--limit")
+        .arg(options.limit.as_secs().to_string());
+    if options.save {
+        command.arg("--write");
+    }
+    let mut report = Report::new(&lesson.name);
+    if let Err(error) = listen(command, |event| report.take(event)) {
+        report.fail(&error.to_string());
+    }
+    println!("{}", report.line());
+    Ok(report.has_passed())
 }
 
 /// Checks what can be checked of `lessons` without running them, and gives those that failed.

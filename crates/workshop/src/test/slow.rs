@@ -72,7 +72,7 @@ pub(super) fn frames(paths: &Paths, patience: &Patience) -> Result<Outcome, Erro
 pub(super) fn quick_lessons(paths: &Paths) -> Result<Outcome, Error> {
     let mut lessons = lessons::all(paths)?;
     lessons.retain(|lesson| needs::is_quick(&paths.root, &group_of(paths, lesson)));
-    let failed = run::execute(paths, &lessons, &run::Options::default())?;
+    let failed = run::execute(paths, &lessons, &at_once())?;
     Ok(of_lessons(lessons.len(), &failed))
 }
 
@@ -83,12 +83,20 @@ pub(super) fn slow_lessons(paths: &Paths, patience: &Patience) -> Result<Outcome
     let (built, lacking): (Vec<_>, Vec<_>) = lessons
         .into_iter()
         .partition(|lesson| template::is_there(paths, &group_of(paths, lesson)));
-    let failed = run::execute(paths, &built, &run::Options::default())?;
+    let failed = run::execute(paths, &built, &at_once())?;
     let lacking: Vec<_> = lacking.into_iter().map(|lesson| lesson.name).collect();
     Ok(match (failed.as_slice(), lacking.as_slice()) {
         ([], [_, ..]) => patience.lacks(&format!("what {} loads", lacking.join(", "))),
         _ => of_lessons(built.len(), &failed),
     })
+}
+
+/// A kernel compiles on one processor most of the time, and tests look at no times.
+fn at_once() -> run::Options {
+    run::Options {
+        two_at_once: true,
+        ..run::Options::default()
+    }
 }
 
 fn group_of(paths: &Paths, lesson: &Lesson) -> String {

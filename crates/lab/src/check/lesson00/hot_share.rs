@@ -16,8 +16,8 @@ use ndarray::ArrayView2;
 #[must_use]
 pub fn hot_share(yours: impl Fn(ArrayView2<'_, f64>, f64) -> f64) -> Verdict {
     let mut check = Exercise::new("00.3").allow(2.0).when_slow(
-        "A mask is one more pass over memory. And a `for` over `u.iter()` of an array with two axes asks at each number \
-         whether its row ends here; `u.iter().filter(…).count()` and a loop over each of `u.rows()` do not.",
+        "A mask is one more pass over memory. And a `for` over `u.iter()` asks at each number in which of two \
+         ways the array is walked; `u.iter().filter(…).count()` asks once, a loop over each of `u.rows()` once a row.",
     );
     for (rows, cols, limit) in [
         (1, 1, 1.0),

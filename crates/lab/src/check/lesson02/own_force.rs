@@ -9,7 +9,8 @@ use show::units::counted;
 /// Exercise 02.4: a force of your own, written twice: plainly, and fast.
 ///
 /// The plain one is the oracle. It must be a force between pairs (Newton's third law: Σ mᵢ aᵢ = 0)
-/// and not the gravity of the lesson; the fast one must agree with it, in at most half its time.
+/// and not the gravity of the lesson; the fast one must agree with it; *fast* is at most nine
+/// tenths of its time.
 ///
 /// ```
 /// use lab::check::{State, lesson02::own_force};
