@@ -94,9 +94,9 @@ const CHECKS: &[Check] = &[
         needs_setup: true,
     },
     Check {
-        name: "quick-lessons",
-        what: "the lessons but those below, their exercises and solutions executed",
-        run: |paths, _| slow::quick_lessons(paths),
+        name: "light-lessons",
+        what: "the lessons that load nothing heavy, their exercises and solutions executed",
+        run: |paths, _| slow::light_lessons(paths),
         needs_setup: true,
     },
     Check {
@@ -124,9 +124,9 @@ const CHECKS: &[Check] = &[
         needs_setup: true,
     },
     Check {
-        name: "slow-lessons",
-        what: "the lessons with what takes minutes to build, their exercises and solutions executed",
-        run: slow::slow_lessons,
+        name: "heavy-lessons",
+        what: "the lessons with MPI, polars and Zarr, their exercises and solutions executed",
+        run: slow::heavy_lessons,
         needs_setup: true,
     },
 ];

@@ -68,35 +68,32 @@ pub(super) fn frames(paths: &Paths, patience: &Patience) -> Result<Outcome, Erro
     Outcome::of(&format!("`cargo {}`", words.join(" ")), cargo.args(words))
 }
 
-/// The lessons whose crates build in a minute or two.
-pub(super) fn quick_lessons(paths: &Paths) -> Result<Outcome, Error> {
+/// The lessons that load nothing heavy, two at the same time: a kernel compiles on one processor most of the time, and
+/// nobody looks at the times in them.
+pub(super) fn light_lessons(paths: &Paths) -> Result<Outcome, Error> {
     let mut lessons = lessons::all(paths)?;
-    lessons.retain(|lesson| needs::is_quick(&paths.root, &group_of(paths, lesson)));
-    let failed = run::execute(paths, &lessons, &at_once())?;
+    lessons.retain(|lesson| group_of(paths, lesson) == needs::LIGHT);
+    let options = run::Options {
+        two_at_once: true,
+        ..run::Options::default()
+    };
+    let failed = run::execute(paths, &lessons, &options)?;
     Ok(of_lessons(lessons.len(), &failed))
 }
 
-/// The others.
-pub(super) fn slow_lessons(paths: &Paths, patience: &Patience) -> Result<Outcome, Error> {
+/// The others, one by one: in some of them a model is held against times.
+pub(super) fn heavy_lessons(paths: &Paths, patience: &Patience) -> Result<Outcome, Error> {
     let mut lessons = lessons::all(paths)?;
-    lessons.retain(|lesson| !needs::is_quick(&paths.root, &group_of(paths, lesson)));
+    lessons.retain(|lesson| group_of(paths, lesson) != needs::LIGHT);
     let (built, lacking): (Vec<_>, Vec<_>) = lessons
         .into_iter()
         .partition(|lesson| template::is_there(paths, &group_of(paths, lesson)));
-    let failed = run::execute(paths, &built, &at_once())?;
+    let failed = run::execute(paths, &built, &run::Options::default())?;
     let lacking: Vec<_> = lacking.into_iter().map(|lesson| lesson.name).collect();
     Ok(match (failed.as_slice(), lacking.as_slice()) {
         ([], [_, ..]) => patience.lacks(&format!("what {} loads", lacking.join(", "))),
         _ => of_lessons(built.len(), &failed),
     })
-}
-
-/// A kernel compiles on one processor most of the time, and tests look at no times.
-fn at_once() -> run::Options {
-    run::Options {
-        two_at_once: true,
-        ..run::Options::default()
-    }
 }
 
 fn group_of(paths: &Paths, lesson: &Lesson) -> String {
