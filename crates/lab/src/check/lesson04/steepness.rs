@@ -135,7 +135,7 @@ fn tell(got: &[f64], height: &[f64], columns: usize) -> Option<String> {
     let halved: Vec<f64> = right.iter().map(|slope| 0.5 * slope).collect();
     if near(got, &halved) {
         return Some(
-            "Half of each slope: `np.gradient` divides by the two points in between, the task does not."
+            "Half of each slope: `np.gradient` divides by the two steps from neighbour to neighbour, the task does not."
                 .to_owned(),
         );
     }

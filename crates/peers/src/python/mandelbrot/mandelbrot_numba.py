@@ -1,4 +1,7 @@
-"""Numba: the loop as it is; on several threads `prange` hands out rows, few at a time since some take longer."""
+"""Numba: the loop as it is; on several threads `prange` shares the rows, in small pieces since some take longer.
+
+Only Numba's TBB threads take a piece when they are free; those of OpenMP have theirs from the start.
+"""
 
 import os
 
