@@ -71,8 +71,8 @@ pub fn potential(yours: impl Fn(&Bodies) -> f64) -> Verdict {
         ("no body", &[], 0.0),
     ];
     let mut check = Exercise::new("01.2").tolerance(1e-11).allow(1.5).when_slow(
-        "What stands on top of `potential` in the profile? A general power takes many times as long as a root and a division. And each pair \
-         need be visited only once.",
+        "What stands on top of `potential` in the profile? A general power takes many times as long as a root and a division; so does \
+         `hypot`, which minds overflow. And each pair need be visited only once.",
     );
     for (words, bodies, expected) in few {
         let bodies = Bodies::from(bodies);

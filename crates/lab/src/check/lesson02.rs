@@ -215,7 +215,11 @@ pub fn momentum(yours: impl Fn(&[f64], [&[f64]; 3]) -> [f64; 3]) -> Verdict {
                     v.map(|v| v.get(1..).unwrap_or_default()),
                 )
                 .map(|p| p + 0.0),
-                "The first body is left out: indices begin at 0.",
+                if n == 2 {
+                    "Only the second of the two bodies is in it: indices begin at 0, and `+=` adds where `=` keeps the last one alone."
+                } else {
+                    "The first body is left out: indices begin at 0."
+                },
             ),
             (
                 momentum_of(&mass, v, f64::abs),

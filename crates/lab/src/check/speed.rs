@@ -61,8 +61,11 @@ impl Speed {
 
     /// The comparison in words.
     pub(super) fn words(&self, allowed: f64, reference: &str) -> String {
-        let ratio = show::units::times(self.ratio);
-        let target = show::units::times(allowed);
+        let (mut ratio, mut target) = (show::units::times(self.ratio), show::units::times(allowed));
+        if ratio == target {
+            // 1.29 is more than 1.25.
+            (ratio, target) = (format!("{:.2}×", self.ratio), format!("{allowed:.2}×"));
+        }
         match (self.is_fast(allowed), self.ratio < 0.95) {
             (true, _) if self.ratio > allowed => format!(
                 "{ratio} the time of {reference}; up to {target} counts as fast, and within the noise of these \
@@ -88,8 +91,8 @@ pub(super) fn has_work(row: &Row) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "`{}` takes {}: there is no work in it, or the compiler has worked the answer out beforehand. \
-         Pass its input through `std::hint::black_box`.",
+        "`{}` takes {}: there is no work in it, or the compiler has taken it out. Give the answer back, \
+         without a `;` behind it, and pass the input through `std::hint::black_box`.",
         row.name,
         show::units::seconds(row.median)
     ))
@@ -143,6 +146,8 @@ mod tests {
         assert!(has_work(&row(&[3e-9; 9])).is_ok());
         let why = has_work(&row(&[3e-10; 9])).unwrap_err();
         assert!(why.starts_with("`x` takes 0.3 ns"), "{why}");
+        // Either may be the cause.
+        assert!(why.contains("`;`") && why.contains("black_box"), "{why}");
     }
 
     #[test]
@@ -154,6 +159,15 @@ mod tests {
         assert_eq!(
             slow.words(1.25, "the reference solution"),
             "It takes 3× the time of the reference solution; up to 1.3× counts as fast."
+        );
+        let just = Speed {
+            ratio: 1.29,
+            doubt: 0.01,
+        };
+        let words = just.words(1.25, "NumPy");
+        assert!(
+            words.contains("1.29×") && words.contains("1.25×"),
+            "{words}"
         );
         let fast = Speed {
             ratio: 0.5,

@@ -17,7 +17,8 @@ use ndarray::ArrayView2;
 pub fn hot_share(yours: impl Fn(ArrayView2<'_, f64>, f64) -> f64) -> Verdict {
     let mut check = Exercise::new("00.3").allow(2.0).when_slow(
         "A mask is one more pass over memory. And a `for` over `u.iter()` asks at each number in which of two \
-         ways the array is walked; `u.iter().filter(…).count()` asks once, a loop over each of `u.rows()` once a row.",
+         ways the array is walked; `u.iter().filter(…).count()` asks once, a loop over each of `u.rows()` once a row. And who \
+         counts in floats has each addition wait for the one before.",
     );
     for (rows, cols, limit) in [
         (1, 1, 1.0),

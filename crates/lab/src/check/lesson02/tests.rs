@@ -71,6 +71,8 @@ fn momentum_tells_mistakes_apart() {
     let from_one =
         |m: &[f64], v: [&[f64]; 3]| v.map(|axis| (1..m.len()).map(|i| m[i] * axis[i]).sum());
     wrong(from_one, "indices begin at 0");
+    let last = |m: &[f64], v: [&[f64]; 3]| v.map(|v| m.iter().zip(v).fold(0.0, |_, (m, v)| m * v));
+    wrong(last, "`=` keeps the last one alone");
     let mean = |m: &[f64], v: [&[f64]; 3]| {
         let total: f64 = m.iter().sum();
         momentum_reference(m, v).map(|p| if total > 0.0 { p / total } else { 0.0 })
